@@ -1,0 +1,1 @@
+"""Arguments to calls, errors to messages and exit codes. One module a command."""

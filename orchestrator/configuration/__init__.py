@@ -1,0 +1,1 @@
+"""Text of `config.yaml`, environment and options to `Settings`. Pure."""

@@ -1,0 +1,1 @@
+"""Runs phases: the conductor chooses and waits, the runner takes one phase from top to bottom."""

@@ -1,0 +1,51 @@
+"""What can go wrong, as exceptions that carry their exit code; only `cli` catches them.
+
+A message says what is wrong, where, and what to do next. Anything that is not an
+``OrchestratorError`` is a bug of ours (exit code 3).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from orchestrator.model.plan import Complaint
+
+EXIT_DONE = 0
+EXIT_BLOCKED = 1
+EXIT_USAGE = 2
+EXIT_BUG = 3
+EXIT_LOCKED = 4
+EXIT_STOPPED = 5
+
+
+class OrchestratorError(Exception):
+    """Base of everything that a user can cause or must know."""
+
+    exit_code = EXIT_USAGE
+
+
+class UsageError(OrchestratorError):
+    """An option, the configuration or the environment is wrong."""
+
+
+class InputError(OrchestratorError):
+    """The plan or the configuration has errors; all of them, in the order of the files."""
+
+    def __init__(self, complaints: tuple[Complaint, ...]) -> None:
+        super().__init__("\n".join(map(str, complaints)))
+        self.complaints = complaints
+
+
+class LockedError(OrchestratorError):
+    """Another orchestrator works on this project."""
+
+    exit_code = EXIT_LOCKED
+
+
+class StoreError(OrchestratorError):
+    """The state cannot be read or written. Fatal: nothing may happen that is not recorded."""
+
+
+class IllegalTransition(AssertionError):
+    """A trigger was fired that the lifecycle does not know in that state: a bug, never a user's fault."""

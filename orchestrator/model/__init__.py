@@ -1,0 +1,1 @@
+"""The values everything else speaks about: frozen dataclasses and enums, no behaviour, no I/O."""

@@ -1,0 +1,44 @@
+"""The configuration as it is in force: file, environment and options merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+NO_GATES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings:
+    """Whom to tell, and how."""
+
+    enabled: bool = True
+    provider: str = "desktop"  # desktop, ntfy, none
+    server: str = "https://ntfy.sh"  # for ntfy
+    topic: str = ""  # for ntfy
+
+
+@dataclass(frozen=True, slots=True)
+class ClaudeSettings:
+    """How the CLI is called."""
+
+    command: tuple[str, ...] = ("claude",)
+    arguments: tuple[str, ...] = ()  # added to ours
+    permission_mode: str = "bypassPermissions"  # --dangerously-skip-permissions
+    result_grace: float = 15.0  # seconds a session may live on after its final result
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be configured, with its default. Times are in seconds."""
+
+    timeout: float = 1800.0
+    max_retries: int = 2
+    model: str = "sonnet"
+    strict_compliance: bool = True
+    gate_timeout: float = 300.0
+    gates: Mapping[str, str] = field(default_factory=lambda: NO_GATES)
+    launcher: tuple[str, ...] = ()
+    claude: ClaudeSettings = ClaudeSettings()
+    notifications: NotificationSettings = NotificationSettings()

@@ -1,0 +1,120 @@
+"""What is gathered about an attempt, what is found wanting, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from orchestrator.model.plan import Gate, Task
+from orchestrator.model.session import AgentRun, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """One execution of one gate."""
+
+    gate: Gate
+    exit_code: int | None  # None: it was ended at its timeout
+    seconds: float
+    output_path: str  # the complete output, relative to the project root
+    tail: str  # the end of the output, decoded
+    left_behind: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return self.exit_code == 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotesFact:
+    """What is there of a notes file that the phase must write."""
+
+    path: str
+    exists: bool
+    fresh: bool  # written since the work on this phase began
+    missing_sections: tuple[str, ...]  # absent, or there but empty
+
+
+class SignalStatus(Enum):
+    """What a worker may report of its phase."""
+
+    COMPLETED = "completed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What the worker reported with `orchestrate done`: a claim, never evidence."""
+
+    status: SignalStatus
+    reason: str
+    report: dict[str, Any] | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that was gathered about an attempt before a verdict."""
+
+    outcome: Outcome
+    gates: tuple[GateResult, ...]
+    agents: tuple[AgentRun, ...]
+    notes: tuple[NotesFact, ...]
+    signal: Signal | None
+    refused_signals: tuple[str, ...]  # why each one that was dropped into the spool did not count
+    open_tasks: tuple[Task, ...]
+
+
+class Severity(Enum):
+    """How much a finding weighs."""
+
+    LOW = "low"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class FindingKind(Enum):
+    """In which way the evidence falls short of the contract."""
+
+    GATE_FAILED = "gate failed"
+    GATE_TIMED_OUT = "gate timed out"
+    GATE_NOT_STARTED = "gate could not start"
+    AGENT_MISSING = "required agent not invoked"
+    AGENT_UNFINISHED = "required agent did not finish"
+    NOTES_MISSING = "notes missing"
+    NOTES_STALE = "notes stale"
+    NOTES_INCOMPLETE = "notes incomplete"
+    SESSION_FAILED = "session failed"
+    SESSION_SUSPECT = "session ended oddly"
+    SIGNAL_REFUSED = "signal refused"
+    NO_SIGNAL = "no signal"
+    TASKS_OPEN = "tasks left open"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One way in which the evidence falls short of the contract."""
+
+    kind: FindingKind
+    severity: Severity
+    message: str  # one line: what is missing, where, what to do
+    detail: str = ""  # the proof, such as the end of a gate's output
+
+
+class Decision(Enum):
+    """What follows from the findings."""
+
+    ACCEPT = "accept"
+    TARGETED_FIX = "targeted fix"
+    FULL_RETRY = "full retry"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision on an attempt, and why."""
+
+    decision: Decision
+    reason: str
+    findings: tuple[Finding, ...]

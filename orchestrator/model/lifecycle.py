@@ -1,0 +1,31 @@
+"""The states of a phase and what moves them (the table itself is in `orchestrator.lifecycle`)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class State(Enum):
+    """Where a phase stands."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    VERIFYING = "verifying"
+    REMEDIATING = "remediating"
+    DONE = "done"
+    BLOCKED = "blocked"
+
+
+class Trigger(Enum):
+    """What happened to a phase; each outcome is a trigger of its own."""
+
+    START = "start"
+    FINISH = "finish"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    FAIL = "fail"
+    RETRY = "retry"
+    BLOCK = "block"
+    REOPEN = "reopen"
+    INTERRUPT = "interrupt"
+    ASSUME = "assume"

@@ -1,0 +1,1 @@
+"""Markdown to a `Plan`, or to everything that is wrong with it. Pure."""

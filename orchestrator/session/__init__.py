@@ -1,0 +1,1 @@
+"""One `claude` process: its command line, its environment, its stream while it grows."""

@@ -1,0 +1,1 @@
+"""State on disk: the database, the lock and the folders of `.orchestrator`."""

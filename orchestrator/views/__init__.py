@@ -1,0 +1,1 @@
+"""Readings of the engine's values: terminal text and JSON."""
