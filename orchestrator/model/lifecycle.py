@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -29,3 +30,17 @@ class Trigger(Enum):
     REOPEN = "reopen"
     INTERRUPT = "interrupt"
     ASSUME = "assume"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transition, as the journal records it before it happens."""
+
+    phase_id: str
+    trigger: Trigger
+    source: State
+    dest: State
+    version: int  # before the step
+    attempt: int  # after the step
+    first_attempt: int  # after the step
+    reason: str

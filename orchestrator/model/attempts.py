@@ -1,0 +1,30 @@
+"""What the store remembers of attempts and sessions, for the engine that goes on with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.model.evidence import Decision, Finding
+from orchestrator.model.session import AgentRun, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One pass running -> verifying of a phase."""
+
+    number: int
+    token: str  # the worker's `orchestrate done` carries it
+    decision: Decision | None  # None: no verdict yet
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One `claude` process of an attempt."""
+
+    attempt: int
+    ordinal: int  # 1, 2, ... within the attempt
+    claude_id: str  # the Claude session it belongs to; several of our sessions may continue one
+    continues: bool  # it was started with --resume
+    outcome: Outcome | None  # None: nobody saw it end
+    agents: tuple[AgentRun, ...]

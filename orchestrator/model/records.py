@@ -1,0 +1,38 @@
+"""What the store remembers, as values. Times are ISO 8601 in UTC with milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.model.lifecycle import State
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRecord:
+    """Where one phase of a run stands."""
+
+    id: str
+    title: str
+    state: State
+    version: int
+    attempt: int
+    first_attempt: int
+    assumed: bool  # taken as done because the user started later; never verified
+    reason: str  # of the last transition
+    since: str  # when that was
+    cost_usd: float | None
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One execution of a plan."""
+
+    id: str
+    plan_path: str
+    title: str
+    model: str
+    started_at: str
+    ended_at: str | None  # None: it goes on, or it was interrupted
+    exit_code: int | None
+    phases: tuple[PhaseRecord, ...]

@@ -1,0 +1,85 @@
+"""The folder `.orchestrator`: where everything lies, private to its owner, out of version control."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from orchestrator.errors import StoreError
+
+NAME = ".orchestrator"
+_IGNORE = """\
+# State and evidence of orchestrate; only the configuration is meant for version control.
+*
+!config.yaml
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StateFolder:
+    """The paths below `.orchestrator` of one project."""
+
+    root: str  # the project
+
+    @property
+    def path(self) -> str:
+        return os.path.join(self.root, NAME)
+
+    @property
+    def database(self) -> str:
+        return os.path.join(self.path, "state.db")
+
+    @property
+    def lock(self) -> str:
+        return os.path.join(self.path, "lock")
+
+    @property
+    def configuration(self) -> str:
+        return os.path.join(self.path, "config.yaml")
+
+    def attempt(self, run_id: str, phase_id: str, number: int) -> str:
+        """The folder with the evidence of one attempt."""
+        return os.path.join(self.path, "runs", run_id, phase_id, str(number))
+
+    def relative(self, path: str) -> str:
+        """A path below the project as it is stored and shown."""
+        return os.path.relpath(path, self.root)
+
+
+def prepare(folder: StateFolder) -> None:
+    """Make the folder, private and ignored by version control.
+
+    Raises:
+        StoreError: it cannot be made or written.
+    """
+    try:
+        make_private(folder.path)
+        ignore = os.path.join(folder.path, ".gitignore")
+        if not os.path.exists(ignore):
+            write_private(ignore, _IGNORE)
+    except OSError as error:
+        raise StoreError(
+            f"{folder.path}: {error.strerror}; orchestrate keeps its state there, make it writable for you"
+        ) from error
+
+
+def make_private(path: str) -> None:
+    """Make a folder, and its parents, with mode 0700; an existing one gets that mode."""
+    os.makedirs(path, mode=0o700, exist_ok=True)
+    if os.stat(path).st_mode & 0o077:
+        os.chmod(path, 0o700)
+
+
+def write_private(path: str, text: str) -> None:
+    """Write a file with mode 0600 in one step: it is there as a whole or not at all."""
+    aside = f"{path}.{os.getpid()}.tmp"
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise

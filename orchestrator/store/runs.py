@@ -1,0 +1,138 @@
+"""Runs: created, ended, found, and read with the states of their phases."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+
+from orchestrator.errors import UsageError
+from orchestrator.model.lifecycle import State
+from orchestrator.model.plan import Plan
+from orchestrator.model.records import PhaseRecord, RunRecord
+from orchestrator.store.clock import now
+from orchestrator.store.database import Database
+
+
+def new_id() -> str:
+    """An id that sorts by time and is easy to name: `20261122-140740-3fa2`."""
+    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{os.urandom(2).hex()}"
+
+
+def create(db: Database, run_id: str, plan: Plan, plan_json: str, model: str) -> None:
+    """Record a new run with all its phases pending."""
+    at = now()
+    with db.atomic():
+        db.write(
+            "INSERT INTO run (id, plan_path, title, plan, model, started_at) VALUES (?, ?, ?, ?, ?, ?)",
+            *(run_id, plan.path, plan.title, plan_json, model, at),
+        )
+        for position, phase in enumerate(plan.phases):
+            db.write(
+                "INSERT INTO phase (run_id, phase_id, position, title, state, since)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                *(run_id, phase.id, position, phase.title, State.PENDING.value, at),
+            )
+
+
+def end(db: Database, run_id: str, exit_code: int) -> None:
+    """Record that a run came to its end, whatever the outcome."""
+    with db.atomic():
+        db.write("UPDATE run SET ended_at = ?, exit_code = ? WHERE id = ?", now(), exit_code, run_id)
+
+
+def reopen(db: Database, run_id: str, model: str) -> None:
+    """Record that a run goes on."""
+    with db.atomic():
+        db.write("UPDATE run SET ended_at = NULL, exit_code = NULL, model = ? WHERE id = ?", model, run_id)
+
+
+def plan_json(db: Database, run_id: str) -> str:
+    """The plan as it was understood when the run started."""
+    row = db.row("SELECT plan FROM run WHERE id = ?", run_id)
+    assert row is not None, f"run {run_id} was found before"
+    return str(row["plan"])
+
+
+def replace_plan(db: Database, run_id: str, plan: Plan, plan_json: str) -> None:
+    """Record that a person changed the plan and wants the run to go on with it; the phases are the same."""
+    with db.atomic():
+        db.write("UPDATE run SET title = ?, plan = ? WHERE id = ?", plan.title, plan_json, run_id)
+        for phase in plan.phases:
+            db.write(
+                "UPDATE phase SET title = ? WHERE run_id = ? AND phase_id = ?",
+                *(phase.title, run_id, phase.id),
+            )
+
+
+def latest(db: Database, plan_path: str | None = None) -> RunRecord | None:
+    """The run that was started last, of this plan or of any."""
+    if plan_path is None:
+        row = db.row("SELECT * FROM run ORDER BY rowid DESC LIMIT 1")
+    else:
+        row = db.row("SELECT * FROM run WHERE plan_path = ? ORDER BY rowid DESC LIMIT 1", plan_path)
+    return None if row is None else _run(db, row)
+
+
+def find(db: Database, run_id: str) -> RunRecord:
+    """The run with this id, or the only one whose id begins or ends so.
+
+    Raises:
+        UsageError: there is none, or more than one.
+    """
+    rows = db.rows("SELECT * FROM run WHERE id = ?", run_id) or db.rows(
+        "SELECT * FROM run WHERE substr(id, 1, ?) = ? OR substr(id, -?) = ? ORDER BY rowid",
+        *(len(run_id), run_id, len(run_id), run_id),
+    )
+    if len(rows) == 1:
+        return _run(db, rows[0])
+    if rows:
+        raise UsageError(f"run '{run_id}' is ambiguous; give more of: {', '.join(row['id'] for row in rows)}")
+    raise UsageError(f"there is no run '{run_id}'; `orchestrate history` lists the runs of this project")
+
+
+def listed(db: Database, limit: int) -> tuple[RunRecord, ...]:
+    """The last runs, the newest first."""
+    return tuple(_run(db, row) for row in db.rows("SELECT * FROM run ORDER BY rowid DESC LIMIT ?", limit))
+
+
+def phases(db: Database, run_id: str) -> tuple[PhaseRecord, ...]:
+    """The phases of a run in the order of the plan, with what their sessions used."""
+    rows = db.rows(
+        """SELECT phase.*, used.cost, used.tokens FROM phase LEFT JOIN (
+               SELECT phase_id, sum(cost_usd) AS cost, sum(input_tokens + output_tokens
+                      + cache_read_tokens + cache_creation_tokens) AS tokens
+               FROM session WHERE run_id = ? GROUP BY phase_id) AS used
+           ON used.phase_id = phase.phase_id WHERE run_id = ? ORDER BY position""",
+        *(run_id, run_id),
+    )
+    return tuple(_phase(row) for row in rows)
+
+
+def _run(db: Database, row: sqlite3.Row) -> RunRecord:
+    return RunRecord(
+        id=row["id"],
+        plan_path=row["plan_path"],
+        title=row["title"],
+        model=row["model"],
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        exit_code=row["exit_code"],
+        phases=phases(db, row["id"]),
+    )
+
+
+def _phase(row: sqlite3.Row) -> PhaseRecord:
+    return PhaseRecord(
+        id=row["phase_id"],
+        title=row["title"],
+        state=State(row["state"]),
+        version=row["version"],
+        attempt=row["attempt"],
+        first_attempt=row["first_attempt"],
+        assumed=bool(row["assumed"]),
+        reason=row["reason"],
+        since=row["since"],
+        cost_usd=row["cost"],
+        tokens=row["tokens"] or 0,
+    )

@@ -1,0 +1,43 @@
+"""The tables, as an ordered tuple of migrations; a migration that was released never changes."""
+
+from __future__ import annotations
+
+_KEY = "run_id TEXT NOT NULL REFERENCES run(id), phase_id TEXT NOT NULL"
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE run (
+            id TEXT PRIMARY KEY, plan_path TEXT NOT NULL, title TEXT NOT NULL, plan TEXT NOT NULL,
+            model TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, exit_code INTEGER)""",
+        f"""CREATE TABLE phase (
+            {_KEY}, position INTEGER NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL,
+            version INTEGER NOT NULL DEFAULT 0, attempt INTEGER NOT NULL DEFAULT 0,
+            first_attempt INTEGER NOT NULL DEFAULT 1, assumed INTEGER NOT NULL DEFAULT 0,
+            reason TEXT NOT NULL DEFAULT '', since TEXT NOT NULL, PRIMARY KEY (run_id, phase_id))""",
+        f"""CREATE TABLE journal (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, {_KEY}, at TEXT NOT NULL, trigger TEXT NOT NULL,
+            source TEXT NOT NULL, dest TEXT NOT NULL, version INTEGER NOT NULL,
+            attempt INTEGER NOT NULL, reason TEXT NOT NULL, UNIQUE (run_id, phase_id, version))""",
+        f"""CREATE TABLE attempt (
+            {_KEY}, number INTEGER NOT NULL, token TEXT NOT NULL, started_at TEXT NOT NULL,
+            ended_at TEXT, decision TEXT, reason TEXT, PRIMARY KEY (run_id, phase_id, number))""",
+        f"""CREATE TABLE session (
+            {_KEY}, attempt INTEGER NOT NULL, ordinal INTEGER NOT NULL, claude_id TEXT NOT NULL,
+            continues INTEGER NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, ending TEXT, reason TEXT,
+            resumable INTEGER, exit_code INTEGER, summary TEXT, left_behind TEXT,
+            input_tokens INTEGER NOT NULL DEFAULT 0, output_tokens INTEGER NOT NULL DEFAULT 0,
+            cache_read_tokens INTEGER NOT NULL DEFAULT 0, cache_creation_tokens INTEGER NOT NULL DEFAULT 0,
+            cost_usd REAL, PRIMARY KEY (run_id, phase_id, attempt, ordinal))""",
+        f"""CREATE TABLE gate_result (
+            {_KEY}, attempt INTEGER NOT NULL, ordinal INTEGER NOT NULL, name TEXT NOT NULL,
+            command TEXT NOT NULL, exit_code INTEGER, seconds REAL NOT NULL, output_path TEXT NOT NULL,
+            left_behind TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (run_id, phase_id, attempt, ordinal))""",
+        f"""CREATE TABLE finding (
+            {_KEY}, attempt INTEGER NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL,
+            severity TEXT NOT NULL, message TEXT NOT NULL, detail TEXT NOT NULL,
+            PRIMARY KEY (run_id, phase_id, attempt, ordinal))""",
+        f"""CREATE TABLE signal (
+            {_KEY}, attempt INTEGER NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, status TEXT NOT NULL,
+            reason TEXT NOT NULL, report TEXT, PRIMARY KEY (run_id, phase_id, attempt, name))""",
+    ),
+)
