@@ -49,3 +49,7 @@ class StoreError(OrchestratorError):
 
 class IllegalTransition(AssertionError):
     """A trigger was fired that the lifecycle does not know in that state: a bug, never a user's fault."""
+
+
+class Stopped(Exception):
+    """The run was told to stop while something was awaited; what was open is picked up on resume."""

@@ -63,9 +63,9 @@ def go_on(phase: Phase) -> str:
 def _task(phase: Phase) -> str:
     focus = f" Its focus: {phase.focus}." if phase.focus else ""
     return (
-        f"Read {phase.path} and do everything it asks for, completely.{focus} You work unattended: nobody can"
-        f" answer questions. Tick each box in {phase.path} (`- [x]`) when its task is done, and change nothing"
-        " else in the plan's files. Do only this phase; other phases have sessions of their own."
+        f"Read {phase.path} and do everything it asks for, completely.{focus} You work unattended: nobody"
+        f" can answer questions. Tick each box in {phase.path} (`- [x]`) when its task is done, and change"
+        " nothing else in the plan's files. Do only this phase; other phases have sessions of their own."
     )
 
 
@@ -86,8 +86,8 @@ def _promises(phase: Phase, sections: tuple[str, ...]) -> Iterator[str]:
     for path in phase.notes_out:
         headings = ", ".join(f"`## {name}`" for name in sections)
         yield f"- The notes {path} were written in this session, with text under each of {headings}."
-    for task in phase.tasks:
-        yield f"- Done and ticked: {task.text}"
+    if phase.tasks:
+        yield f"- Every box of a task in {phase.path} is ticked, because the task is done."
 
 
 def _report(phase: Phase) -> str:

@@ -129,7 +129,8 @@ def _agent_findings(agent: str, runs: tuple[AgentRun, ...]) -> Iterator[Finding]
     if mine:
         yield _finding(
             FindingKind.AGENT_UNFINISHED,
-            f"required agent '{agent}' was called, but {_what_became(mine)}; call it again and wait for its end",
+            f"required agent '{agent}' was called, but {_what_became(mine)};"
+            " call it again and wait for its end",
         )
     else:
         others = sorted({run.agent for run in runs})
@@ -177,6 +178,7 @@ def _task_findings(phase: Phase, evidence: Evidence) -> Iterator[Finding]:
         lines = "\n".join(f"{phase.path}:{task.line}: {task.text}" for task in evidence.open_tasks)
         yield _finding(
             FindingKind.TASKS_OPEN,
-            f"{plural(len(evidence.open_tasks), 'task')} left open in {phase.path}; finish and tick the boxes",
+            f"{plural(len(evidence.open_tasks), 'task')} left open in {phase.path};"
+            " finish the work and tick the boxes",
             lines,
         )

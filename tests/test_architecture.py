@@ -14,7 +14,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"engine"},
-    {"session", "gates", "notes", "spool", "project", "store", "notify", "views", "demo"},
+    {"session", "gates", "notes", "spool", "signals", "project", "store", "notify", "views", "demo"},
     {"process"},
     {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration"},
     {"text"},

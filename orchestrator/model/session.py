@@ -106,3 +106,12 @@ class Outcome:
     ending: Ending
     reason: str  # one line for a person
     resumable: bool  # whether continuing the same Claude session makes sense
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReport:
+    """What a session left: how it ended, and what its stream added up to."""
+
+    outcome: Outcome
+    summary: StreamSummary
+    exit: ExitRecord

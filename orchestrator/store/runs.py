@@ -27,12 +27,7 @@ def create(db: Database, run_id: str, plan: Plan, plan_json: str, model: str) ->
             "INSERT INTO run (id, plan_path, title, plan, model, started_at) VALUES (?, ?, ?, ?, ?, ?)",
             *(run_id, plan.path, plan.title, plan_json, model, at),
         )
-        for position, phase in enumerate(plan.phases):
-            db.write(
-                "INSERT INTO phase (run_id, phase_id, position, title, state, since)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                *(run_id, phase.id, position, phase.title, State.PENDING.value, at),
-            )
+        _place_phases(db, run_id, plan, at)
 
 
 def end(db: Database, run_id: str, exit_code: int) -> None:
@@ -55,14 +50,10 @@ def plan_json(db: Database, run_id: str) -> str:
 
 
 def replace_plan(db: Database, run_id: str, plan: Plan, plan_json: str) -> None:
-    """Record that a person changed the plan and wants the run to go on with it; the phases are the same."""
+    """Record that a person changed the plan and wants the run to go on with it; no phase was removed."""
     with db.atomic():
         db.write("UPDATE run SET title = ?, plan = ? WHERE id = ?", plan.title, plan_json, run_id)
-        for phase in plan.phases:
-            db.write(
-                "UPDATE phase SET title = ? WHERE run_id = ? AND phase_id = ?",
-                *(phase.title, run_id, phase.id),
-            )
+        _place_phases(db, run_id, plan, now())
 
 
 def latest(db: Database, plan_path: str | None = None) -> RunRecord | None:
@@ -107,6 +98,16 @@ def phases(db: Database, run_id: str) -> tuple[PhaseRecord, ...]:
         *(run_id, run_id),
     )
     return tuple(_phase(row) for row in rows)
+
+
+def _place_phases(db: Database, run_id: str, plan: Plan, at: str) -> None:
+    """New phases are pending; those that are known keep their state."""
+    for position, phase in enumerate(plan.phases):
+        db.write(
+            "INSERT INTO phase (run_id, phase_id, position, title, state, since) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET position = excluded.position, title = excluded.title",
+            *(run_id, phase.id, position, phase.title, State.PENDING.value, at),
+        )
 
 
 def _run(db: Database, row: sqlite3.Row) -> RunRecord:

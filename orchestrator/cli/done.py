@@ -1,0 +1,45 @@
+"""`orchestrate done`: the worker reports its phase. Needs nothing but its environment variables."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from orchestrator.cli.options import parser
+from orchestrator.errors import UsageError
+from orchestrator.spool import drop
+
+EXAMPLES = """\
+  orchestrate done --phase 1 --status completed
+  orchestrate done --phase 1 --status blocked --reason "the database is not reachable\""""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Leave the signal; 0 when it lies in the spool."""
+    options = parser("done", "Report a phase. Called by the worker, inside its session.", EXAMPLES)
+    options.add_argument("--phase", "-p", required=True, metavar="ID", help="the phase of this session")
+    options.add_argument("--status", "-s", required=True, choices=("completed", "blocked"))
+    options.add_argument("--reason", "-r", default="", help="why it is blocked; needed with blocked")
+    options.add_argument("--report", metavar="JSON", help="anything worth keeping, as a JSON object")
+    given = options.parse_args(arguments)
+    if given.status == "blocked" and not given.reason.strip():
+        raise UsageError("a blocked phase needs a reason; add --reason 'WHY'")
+    drop(os.environ, given.phase, given.status, given.reason, _report(given.report))
+    print(f"Reported phase {given.phase} as {given.status}. It will be checked; you can end the session now.")
+    return 0
+
+
+def _report(text: str | None) -> Any:
+    if text is None:
+        return None
+    try:
+        report = json.loads(text)
+    except ValueError as error:
+        raise UsageError(
+            f"--report is not JSON ({error}); give an object such as '{{\"tests\": 12}}'"
+        ) from error
+    if not isinstance(report, dict):
+        raise UsageError("--report is no JSON object; give one such as '{\"tests\": 12}'")
+    return report

@@ -1,0 +1,29 @@
+"""Parsers that look alike: one way to build them, and the checks several commands share."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def parser(command: str, description: str, examples: str) -> argparse.ArgumentParser:
+    """The parser of one command; its help ends with examples."""
+    return argparse.ArgumentParser(
+        prog=f"orchestrate {command}",
+        description=description,
+        epilog=f"examples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_json(to: argparse.ArgumentParser, what: str) -> None:
+    """The option that replaces text for people by JSON for programs."""
+    to.add_argument("--json", action="store_true", help=f"print {what} as JSON")
+
+
+def positive(text: str) -> int:
+    """An argument type: a whole number from 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

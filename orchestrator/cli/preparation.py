@@ -1,0 +1,75 @@
+"""What `run` and `resume` need before anything is started: the project, its settings, the plan."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orchestrator.configuration.settings import merge
+from orchestrator.errors import UsageError
+from orchestrator.model.configuration import Settings
+from orchestrator.model.plan import Plan
+from orchestrator.plan.load import load
+from orchestrator.project import ProjectFiles, find_root
+from orchestrator.store.folder import StateFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project and how orchestrate is set up in it."""
+
+    folder: StateFolder
+    files: ProjectFiles
+    settings: Settings
+
+    @property
+    def root(self) -> str:
+        return self.folder.root
+
+    def plan(self, path: str) -> Plan:
+        """The plan in a file of the project.
+
+        Raises:
+            InputError: it has errors, all of them.
+        """
+        return load(path, self.files, self.settings.gates)
+
+
+def open_project(options: Mapping[str, object]) -> Project:
+    """The project around the working folder, with options of the command line over its configuration.
+
+    Raises:
+        InputError: the configuration, the environment or an option is wrong.
+    """
+    folder = StateFolder(find_root(os.getcwd()))
+    settings = merge(_configuration(folder), folder.relative(folder.configuration), os.environ, options)
+    files = ProjectFiles(folder.root, os.environ.get("PATH", os.defpath))
+    return Project(folder, files, settings)
+
+
+def check_claude(project: Project) -> None:
+    """See that the CLI can be started at all.
+
+    Raises:
+        UsageError: it is not there. Behind a launcher nobody can tell, so nothing is said.
+    """
+    command = project.settings.claude.command
+    if not project.settings.launcher and not project.files.is_program(command[0]):
+        raise UsageError(
+            f"the Claude Code CLI ('{command[0]}') is not on your PATH; install it with"
+            " `npm install -g @anthropic-ai/claude-code`, or set claude.command in"
+            f" {project.folder.relative(project.folder.configuration)}"
+        )
+
+
+def _configuration(folder: StateFolder) -> bytes | None:
+    try:
+        with open(folder.configuration, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UsageError(
+            f"{folder.configuration}: {error.strerror}; make it readable or remove it"
+        ) from error

@@ -1,0 +1,93 @@
+"""`orchestrate resume`: go on with a run that was interrupted, or that a person has unblocked."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orchestrator.cli.options import add_json, parser
+from orchestrator.cli.preparation import Project, check_claude, open_project
+from orchestrator.cli.running import carry_out, state_of
+from orchestrator.errors import EXIT_DONE, UsageError
+from orchestrator.lifecycle import Lifecycle, Tracked
+from orchestrator.model.lifecycle import State, Trigger
+from orchestrator.model.plan import Plan
+from orchestrator.model.records import RunRecord
+from orchestrator.plan.changes import changes, removed
+from orchestrator.store import journal, runs
+from orchestrator.store.database import Database
+from orchestrator.views.plan import dumps, plan_data
+
+EXAMPLES = """\
+  orchestrate resume
+  orchestrate resume --accept-changes"""
+
+NO_RUNS = "this project has no runs yet; start one with `orchestrate run docs/master-plan.md`"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Go on with a run; 0 when every phase is done at the end, 1 when one is blocked."""
+    options = parser("resume", "Go on with the last run. Phases that are done stay done.", EXAMPLES)
+    options.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    options.add_argument("--model", "-m", help="another model than the run had")
+    options.add_argument(
+        "--accept-changes", action="store_true", help="go on with a plan that was changed meanwhile"
+    )
+    add_json(options, "the run's result")
+    given = options.parse_args(arguments)
+    project = open_project({} if given.model is None else {"model": given.model})
+    if not os.path.exists(project.folder.database):
+        raise UsageError(NO_RUNS)
+    with state_of(project.folder, "resume") as db:
+        record = _record(db, given.run)
+        if given.model is None:  # the run's own model, not the default
+            project = replace(project, settings=replace(project.settings, model=record.model))
+        if record.exit_code == EXIT_DONE:
+            print(f"Run {record.id} of {record.plan_path} is done; there is nothing to resume.")
+            return EXIT_DONE
+        plan = project.plan(record.plan_path)
+        _check_unchanged(db, record, plan, accept=given.accept_changes)
+        check_claude(project)
+        _reopen(db, record, project)
+        return carry_out(project, db, record.id, plan, resumed=True, first=None, as_json=given.json)
+
+
+def _record(db: Database, run_id: str | None) -> RunRecord:
+    record = runs.find(db, run_id) if run_id else runs.latest(db)
+    if record is None:
+        raise UsageError(NO_RUNS)
+    return record
+
+
+def _check_unchanged(db: Database, record: RunRecord, plan: Plan, *, accept: bool) -> None:
+    """A plan that a person changed is taken only when that person says so."""
+    text = dumps(plan_data(plan))
+    before, now = json.loads(runs.plan_json(db, record.id)), json.loads(text)
+    found = changes(before, now)
+    if not found:
+        return
+    if gone := removed(before, now):
+        raise UsageError(
+            f"phase {gone[0]} of run {record.id} is no longer in {plan.path}; put it back,"
+            " or start over with `orchestrate run --fresh`"
+        )
+    if not accept:
+        listed = "\n".join(f"  {change}" for change in found)
+        raise UsageError(
+            f"the plan was changed since run {record.id} started:\n{listed}\n"
+            "go on with the changed plan: `orchestrate resume --accept-changes`,"
+            " or start over: `orchestrate run --fresh`"
+        )
+    runs.replace_plan(db, record.id, plan, text)
+
+
+def _reopen(db: Database, record: RunRecord, project: Project) -> None:
+    """A person resumes: what was blocked gets a new round of attempts."""
+    runs.reopen(db, record.id, project.settings.model)
+    lifecycle = Lifecycle(lambda step: journal.append(db, record.id, step))
+    for phase in record.phases:
+        if phase.state is State.BLOCKED:
+            tracked = Tracked(phase.id, phase.state, phase.version, phase.attempt, phase.first_attempt)
+            lifecycle.fire(tracked, Trigger.REOPEN, "resumed by a person")

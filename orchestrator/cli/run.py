@@ -1,0 +1,83 @@
+"""`orchestrate run`: a plan from the first phase, or from a chosen one, to the end."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from orchestrator.cli.options import add_json, parser
+from orchestrator.cli.preparation import Project, check_claude, open_project
+from orchestrator.errors import EXIT_DONE, UsageError
+from orchestrator.model.plan import Plan
+from orchestrator.project import relative
+from orchestrator.schedule import ancestors, order, waves
+from orchestrator.views.plan import dry_run_json, dry_run_text, dumps, plan_data
+
+EXAMPLES = """\
+  orchestrate run docs/master-plan.md --dry-run
+  orchestrate run docs/master-plan.md --model opus
+  orchestrate run docs/master-plan.md --phase 3"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a plan; 0 when every phase is done, 1 when one is blocked."""
+    given = _parse(arguments)
+    project = open_project({} if given.model is None else {"model": given.model})
+    plan = project.plan(relative(project.root, given.plan))
+    assumed = _assumed(plan, given.phase)
+    if given.dry_run:
+        show = dry_run_json if given.json else dry_run_text
+        print(show(plan, order(plan, first=given.phase), waves(plan), assumed))
+        return EXIT_DONE
+    check_claude(project)
+    return _execute(project, plan, given, assumed)
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    options = parser("run", "Run a master plan, phase by phase, each in a fresh session.", EXAMPLES)
+    options.add_argument("plan", metavar="master-plan.md", help="the master plan")
+    options.add_argument(
+        "--dry-run", "-n", action="store_true", help="show the plan as understood, run nothing"
+    )
+    options.add_argument(
+        "--phase", "-p", metavar="ID", help="start there; what it depends on is taken as done"
+    )
+    options.add_argument("--model", "-m", help="haiku, sonnet, opus or a full name (default: sonnet)")
+    options.add_argument("--fresh", action="store_true", help="leave an unfinished run of this plan behind")
+    add_json(options, "the plan (with --dry-run) or the run's result")
+    return options.parse_args(arguments)
+
+
+def _assumed(plan: Plan, phase_id: str | None) -> tuple[str, ...]:
+    """What is taken as done when the run starts at this phase, in the plan's order."""
+    if phase_id is None:
+        return ()
+    if phase_id not in {phase.id for phase in plan.phases}:
+        from orchestrator.text import nearest
+
+        hint = nearest(phase_id, (phase.id for phase in plan.phases))
+        raise UsageError(f"{plan.path} has no phase '{phase_id}'; {hint}")
+    before = ancestors(plan, phase_id)
+    return tuple(phase.id for phase in plan.phases if phase.id in before)
+
+
+def _execute(project: Project, plan: Plan, given: argparse.Namespace, assumed: tuple[str, ...]) -> int:
+    # Imported here: a dry run needs neither the state machine nor the database.
+    from orchestrator.cli.running import carry_out, state_of
+    from orchestrator.lifecycle import Lifecycle, Tracked
+    from orchestrator.model.lifecycle import Trigger
+    from orchestrator.store import journal, runs
+
+    with state_of(project.folder, f"run {plan.path}") as db:
+        last = runs.latest(db, plan.path)
+        if last is not None and last.ended_at is None and not given.fresh:
+            raise UsageError(
+                f"the last run of {plan.path} ({last.id}) is unfinished; go on with `orchestrate resume`,"
+                " or start over with `orchestrate run --fresh`"
+            )
+        run_id = runs.new_id()
+        runs.create(db, run_id, plan, dumps(plan_data(plan)), project.settings.model)
+        lifecycle = Lifecycle(lambda step: journal.append(db, run_id, step))
+        for phase_id in assumed:
+            lifecycle.fire(Tracked(phase_id), Trigger.ASSUME, f"started with --phase {given.phase}")
+        return carry_out(project, db, run_id, plan, resumed=False, first=given.phase, as_json=given.json)

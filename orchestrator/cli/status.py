@@ -1,0 +1,31 @@
+"""`orchestrate status`: how a run stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestrator.cli.options import add_json, parser
+from orchestrator.cli.state import open_state
+from orchestrator.errors import UsageError
+from orchestrator.store import runs
+from orchestrator.views.runs import status_json, status_text
+
+EXAMPLES = """\
+  orchestrate status
+  orchestrate status --run 20261122-140740-3fa2 --json"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print one run with all its phases."""
+    options = parser("status", "Show how a run stands: the last one, or the one that is named.", EXAMPLES)
+    options.add_argument("--run", "-r", metavar="RUN_ID", help="a run's id, or the beginning or end of it")
+    add_json(options, "the run")
+    given = options.parse_args(arguments)
+    with open_state() as state:
+        if state.db is None and given.run:
+            raise UsageError(f"there is no run '{given.run}'; this project has no runs yet")
+        found = None
+        if state.db is not None:
+            found = runs.find(state.db, given.run) if given.run else runs.latest(state.db)
+        print(status_json(found, state.busy) if given.json else status_text(found, state.busy))
+    return 0

@@ -1,0 +1,159 @@
+"""Which session an attempt needs next, and running it.
+
+A chain is the sessions that continue one Claude session. What a chain has proved - agents that ran,
+notes that were written - counts for every attempt it reaches into; gates never do.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orchestrator import notes, prompts
+from orchestrator.engine.work import PROJECT, Work
+from orchestrator.lifecycle import Tracked
+from orchestrator.model.attempts import Session
+from orchestrator.model.evidence import Decision, Finding
+from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
+from orchestrator.model.plan import Phase
+from orchestrator.model.session import Ending, SessionReport
+from orchestrator.process.run import read_record
+from orchestrator.session import command, shim
+from orchestrator.session.files import SessionFiles
+from orchestrator.session.run import SessionPlan, read_back, run
+from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
+from orchestrator.store import attempts
+from orchestrator.store.folder import make_private, write_private
+from orchestrator.stream.events import Event
+from orchestrator.stream.outcome import conversation_lost
+from orchestrator.stream.show import Display
+from orchestrator.verdict import REQUIRED_SECTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a session begins."""
+
+    why: str  # "first", "targeted fix", "full retry", "interrupted"
+    claude_id: str
+    continues: bool
+    prompt: str
+
+
+def chain(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
+    """The sessions that continue one Claude session, up to the last one of all."""
+    begin = max((i for i, session in enumerate(sessions) if not session.continues), default=0)
+    return sessions[begin:]
+
+
+def opening(work: Work, phase: Phase, tracked: Tracked) -> Opening:
+    """The next session of this attempt, as what is recorded asks for it."""
+    before = attempts.sessions(work.db, work.run_id, phase.id)
+    last = before[-1] if before else None
+    if last is not None and last.attempt == tracked.attempt and _can_go_on(last):
+        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase))
+    earlier = attempts.attempt(work.db, work.run_id, phase.id, tracked.attempt - 1)
+    found = earlier.findings if earlier else ()
+    decision = earlier.decision if earlier else None
+    lost = last is not None and last.attempt == tracked.attempt and not _never_began(last)
+    if decision is Decision.TARGETED_FIX and last is not None and not lost:
+        return Opening(decision.value, last.claude_id, True, prompts.fix(phase, found))
+    return _fresh(work, phase, found)
+
+
+def _fresh(work: Work, phase: Phase, found: tuple[Finding, ...]) -> Opening:
+    why = Decision.FULL_RETRY.value if found else "first"
+    prompt = prompts.work(work.plan, phase, REQUIRED_SECTIONS, found)
+    return Opening(why, str(uuid.uuid4()), False, prompt)
+
+
+def _can_go_on(session: Session) -> bool:
+    return session.outcome is not None and session.outcome.resumable
+
+
+def _never_began(session: Session) -> bool:
+    """Stopped before Claude had a conversation: as if it had not been started."""
+    return session.outcome is not None and session.outcome.ending is Ending.INTERRUPTED
+
+
+def hold(work: Work, phase: Phase, tracked: Tracked) -> SessionReport:
+    """Run sessions until this attempt has one that ended, for better or worse.
+
+    A session that was to be continued but is unknown to Claude costs no attempt: a fresh one takes over.
+    """
+    while True:
+        report = _run(work, phase, tracked, opening(work, phase, tracked))
+        if not conversation_lost(report.summary):
+            return report
+
+
+def settle(work: Work, phase: Phase, session: Session) -> SessionReport:
+    """Close a session whose end nobody saw; what it left on disk tells how it ended."""
+    files = SessionFiles(work.folder.attempt(work.run_id, phase.id, session.attempt), session.ordinal)
+    report = read_back(files, read_record(files.record))
+    _close(work, phase, session, report)
+    return report
+
+
+def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionReport:
+    folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
+    spool = os.path.join(folder, "spool")
+    make_private(spool)
+    token = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.attempt).token
+    ordinal = attempts.open_session(
+        work.db, work.run_id, phase.id, tracked.attempt, begin.claude_id, continues=begin.continues
+    )
+    files = SessionFiles(folder, ordinal)
+    write_private(files.prompt, begin.prompt)
+    if not begin.continues:
+        write_private(files.notes, notes.snapshot(work.folder.root, phase.notes_out))
+    ours = {
+        PROJECT: work.folder.root,
+        "ORCHESTRATOR_RUN_ID": work.run_id,
+        PHASE: phase.id,
+        ATTEMPT: str(tracked.attempt),
+        SPOOL: spool,
+        TOKEN: token,
+    }
+    claude = work.settings.claude
+    plan = SessionPlan(
+        argv=command.arguments(claude, work.settings.model, begin.claude_id, resume=begin.continues),
+        root=work.folder.root,
+        environment=command.environment(work.environment, ours, shim.install(folder)),
+        files=files,
+        timeout=work.settings.timeout,
+        result_grace=claude.result_grace,
+        launcher=work.settings.launcher,
+        wake=work.wake,
+    )
+    number = tracked.attempt - tracked.first_attempt + 1
+    work.report(SessionStarted(phase, number, work.attempts, begin.why))
+    report = run(plan, _shower(work, phase))
+    session = Session(tracked.attempt, ordinal, begin.claude_id, begin.continues, None, ())
+    _close(work, phase, session, report)
+    work.report(SessionEnded(phase, report))
+    return report
+
+
+def _shower(work: Work, phase: Phase) -> Callable[[Event], None]:
+    display = Display()
+
+    def show(event: Event) -> None:
+        for line in display.lines(event):
+            work.report(SessionSaid(phase, line))
+
+    return show
+
+
+def _close(work: Work, phase: Phase, session: Session, report: SessionReport) -> None:
+    attempts.close_session(
+        work.db,
+        work.run_id,
+        phase.id,
+        session,
+        summary=report.summary,
+        ended=report.exit,
+        outcome=report.outcome,
+    )

@@ -1,0 +1,36 @@
+"""What every part of a run shares, built once and handed down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from orchestrator.lifecycle import Lifecycle
+from orchestrator.model.configuration import Settings
+from orchestrator.model.happening import Happening
+from orchestrator.model.plan import Plan
+from orchestrator.process.run import Wake
+from orchestrator.store.database import Database
+from orchestrator.store.folder import StateFolder
+
+PROJECT = "ORCHESTRATOR_PROJECT"  # marks every process of ours, so that a later run finds what was left
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One run under way."""
+
+    run_id: str
+    plan: Plan
+    settings: Settings
+    folder: StateFolder
+    db: Database
+    lifecycle: Lifecycle
+    environment: Mapping[str, str]  # the user's
+    wake: Wake  # set when the run is told to stop
+    report: Callable[[Happening], None]
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts a phase has in a round."""
+        return 1 + self.settings.max_retries

@@ -1,0 +1,89 @@
+"""Runs the gates of a phase: all of them, each under its supervisor, output kept whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from orchestrator.errors import Stopped
+from orchestrator.model.evidence import GateResult
+from orchestrator.model.plan import Gate
+from orchestrator.process.run import Command, Wake, start
+
+TAIL_BYTES = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class GateRoom:
+    """Where and how gates run."""
+
+    root: str  # the project: working folder of every gate
+    environment: Mapping[str, str]
+    timeout: float  # seconds, for each gate
+    launcher: tuple[str, ...]
+    wake: Wake
+
+
+def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult:
+    """Run one gate in a shell; its output goes to `folder/NUMBER.log`, its exit record beside it.
+
+    Raises:
+        Stopped: the run was told to stop; the gate's whole process tree is ended.
+    """
+    output = os.path.join(folder, f"{number}.log")
+    process = start(
+        Command(
+            argv=("/bin/sh", "-c", gate.command),
+            cwd=room.root,
+            env=room.environment,
+            stdin=None,
+            stdout=output,
+            stderr=None,
+            record=os.path.join(folder, str(number)),
+            launcher=room.launcher,
+        )
+    )
+    ended = process.wait(room.timeout, room.wake)
+    if not ended:
+        process.stop()
+        process.wait(None)
+    if not ended and room.wake.is_set():
+        raise Stopped(f"gate '{gate.name}'")
+    record = process.record()
+    return GateResult(
+        gate=gate,
+        exit_code=record.code if ended else None,
+        seconds=record.seconds,
+        output_path=os.path.relpath(output, room.root),
+        tail=tail(output),
+        left_behind=record.left_behind,
+    )
+
+
+def run_gates(
+    gates: tuple[Gate, ...], folder: str, room: GateRoom, show: Callable[[Gate | GateResult], None]
+) -> tuple[GateResult, ...]:
+    """Run all gates in order, whatever fails, so that one remediation gets every finding.
+
+    Raises:
+        Stopped: the run was told to stop.
+    """
+    results = []
+    for number, gate in enumerate(gates, 1):
+        show(gate)
+        result = run_gate(gate, number, folder, room)
+        show(result)
+        results.append(result)
+    return tuple(results)
+
+
+def tail(path: str) -> str:
+    """The end of a gate's output as text, from the start of a line."""
+    with open(path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - TAIL_BYTES))
+        content = file.read()
+    if size > TAIL_BYTES:
+        content = content.partition(b"\n")[2] or content
+    return content.decode("utf-8", "replace")

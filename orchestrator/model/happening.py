@@ -1,0 +1,105 @@
+"""What happens during a run, in order, for whoever shows, counts or forwards it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.model.display import DisplayLine
+from orchestrator.model.evidence import GateResult, Verdict
+from orchestrator.model.lifecycle import State
+from orchestrator.model.plan import Gate, Phase, Plan
+from orchestrator.model.session import SessionReport
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run begins, or goes on."""
+
+    run_id: str
+    plan: Plan
+    model: str
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted:
+    """A session of a phase begins."""
+
+    phase: Phase
+    attempt: int  # in this round, from 1
+    attempts: int  # allowed in this round
+    why: str  # "first", "targeted fix", "full retry", "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSaid:
+    """One line of what a session did or said, ready to be shown."""
+
+    phase: Phase
+    line: DisplayLine
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """A session is over."""
+
+    phase: Phase
+    report: SessionReport
+
+
+@dataclass(frozen=True, slots=True)
+class GateStarted:
+    """A gate is run again by us."""
+
+    phase: Phase
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class GateEnded:
+    """A gate has ended."""
+
+    phase: Phase
+    result: GateResult
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An attempt has its verdict."""
+
+    phase: Phase
+    attempt: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseMoved:
+    """A phase came to rest: done, or blocked with a reason."""
+
+    phase: Phase
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """A run is over, or was stopped."""
+
+    run_id: str
+    done: int
+    blocked: int
+    waiting: int  # neither done nor blocked
+    exit_code: int
+
+
+Happening = (
+    RunStarted
+    | SessionStarted
+    | SessionSaid
+    | SessionEnded
+    | GateStarted
+    | GateEnded
+    | Judged
+    | PhaseMoved
+    | RunEnded
+)

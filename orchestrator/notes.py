@@ -1,0 +1,74 @@
+"""Notes that sessions leave for those after them: are they there, written now, and complete?"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+
+from orchestrator.model.evidence import NotesFact
+
+MAX_BYTES = 4 * 1024 * 1024  # notes are prose; of a larger file only this much is read
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+
+
+def snapshot(root: str, paths: tuple[str, ...]) -> str:
+    """The state of these files, as JSON text for a file; compared with after the session."""
+    return json.dumps({path: _state(os.path.join(root, path)) for path in paths})
+
+
+def facts(root: str, paths: tuple[str, ...], before: str, sections: tuple[str, ...]) -> tuple[NotesFact, ...]:
+    """What is there of each notes file.
+
+    Args:
+        root: the project.
+        paths: the files, relative to it.
+        before: what `snapshot` said when the work began; files it does not name count as not there then.
+        sections: level-2 headings that must be there with text under them.
+    """
+    old = json.loads(before)
+    return tuple(_fact(root, path, old.get(path), sections) for path in paths)
+
+
+def missing_sections(text: str, sections: tuple[str, ...]) -> tuple[str, ...]:
+    """The sections that are absent or hold nothing but white space and further headings."""
+    bodies = _bodies(text)
+    return tuple(name for name in sections if not bodies.get(name.casefold(), "").strip())
+
+
+def _fact(root: str, path: str, before: list[int] | None, sections: tuple[str, ...]) -> NotesFact:
+    full = os.path.join(root, path)
+    state = _state(full)
+    if state is None:
+        return NotesFact(path, exists=False, fresh=False, missing_sections=())
+    with open(full, "rb") as file:
+        text = file.read(MAX_BYTES).decode("utf-8", "replace")
+    return NotesFact(path, True, state != before, missing_sections(text, sections))
+
+
+def _state(path: str) -> list[int] | None:
+    """What changes when a file is written, even with the same content; None: no such file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return [found.st_mtime_ns, found.st_size, found.st_ino] if os.path.isfile(path) else None
+
+
+def _bodies(text: str) -> dict[str, str]:
+    """Heading of level 2 -> the text below it, deeper headings left out."""
+    bodies: dict[str, str] = {}
+    current, fence = "", ""
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        mark = _FENCE.match(line)
+        heading = None if fence or mark else _HEADING.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence):
+            fence = ""
+        if heading and len(heading[1]) <= 2:
+            current = heading[2].casefold() if len(heading[1]) == 2 else ""
+        elif not heading and not mark:
+            bodies[current] = f"{bodies.get(current, '')}{line}\n"
+    return bodies

@@ -1,0 +1,32 @@
+"""Which happenings a person is told about, and in which words. Pure."""
+
+from __future__ import annotations
+
+from orchestrator.model.happening import Happening, PhaseMoved, RunEnded, RunStarted
+from orchestrator.model.lifecycle import State
+from orchestrator.notify.notice import Notice
+from orchestrator.text import one_line, plural
+
+
+def notice_of(happening: Happening) -> Notice | None:
+    """The notice of a happening: a run starts or ends, a phase is done or blocked; nothing else."""
+    if isinstance(happening, RunStarted):
+        verb = "resumed" if happening.resumed else "started"
+        title = f"{one_line(happening.plan.title, 60)} {verb}"
+        return Notice(title, plural(len(happening.plan.phases), "phase"), urgent=False)
+    if isinstance(happening, PhaseMoved):
+        blocked = happening.state is State.BLOCKED
+        title = f"Phase {happening.phase.id} {happening.state.value}: {one_line(happening.phase.title, 60)}"
+        return Notice(title, one_line(happening.reason, 300) if blocked else "", urgent=blocked)
+    if isinstance(happening, RunEnded):
+        return _run_ended(happening)
+    return None
+
+
+def _run_ended(happening: RunEnded) -> Notice:
+    counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked, {happening.waiting} open"
+    if happening.waiting:
+        return Notice("Run stopped", f"{counts}; go on with `orchestrate resume`", urgent=True)
+    if happening.blocked:
+        return Notice("Run blocked", f"{counts}; a person is needed: `orchestrate status`", urgent=True)
+    return Notice("Run done", counts, urgent=False)

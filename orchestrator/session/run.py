@@ -1,0 +1,113 @@
+"""Runs one session from its prompt to its exit record, and reads its stream while it grows."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from orchestrator.model.session import ExitRecord, SessionReport
+from orchestrator.process.run import Command, Supervised, Wake, start
+from orchestrator.session.files import SessionFiles
+from orchestrator.session.tail import Tail
+from orchestrator.stream.decode import decode
+from orchestrator.stream.events import Event
+from orchestrator.stream.outcome import judge
+from orchestrator.stream.summary import Accumulator
+
+LOOK = 0.05  # seconds between two looks at the growing stream
+# How the CLI is asked to stop: SIGINT lets it end its own tools and write its result.
+STOP_LADDER = "INT:8,TERM:5"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """What a session needs to run."""
+
+    argv: tuple[str, ...]
+    root: str
+    environment: Mapping[str, str]
+    files: SessionFiles  # the prompt is there already
+    timeout: float  # seconds of wall clock
+    result_grace: float  # seconds it may live on after its final result
+    launcher: tuple[str, ...]
+    wake: Wake
+
+
+def run(plan: SessionPlan, show: Callable[[Event], None]) -> SessionReport:
+    """Run a session to its end, whatever that end is; every event is shown as it comes."""
+    process = start(
+        Command(
+            argv=plan.argv,
+            cwd=plan.root,
+            env=plan.environment,
+            stdin=plan.files.prompt,
+            stdout=plan.files.stream,
+            stderr=plan.files.stderr,
+            record=plan.files.record,
+            stop=STOP_LADDER,
+            launcher=plan.launcher,
+        )
+    )
+    reader = _Reader(plan.files.stream, show)
+    timed_out = _watch(process, reader, plan)
+    reader.read(to_the_end=True)
+    record = process.record()
+    summary = reader.accumulator.summary()
+    outcome = judge(summary, record.code, timed_out=timed_out, interrupted=plan.wake.is_set())
+    return SessionReport(outcome, summary, record)
+
+
+def read_back(files: SessionFiles, record: ExitRecord) -> SessionReport:
+    """The report of a session whose end nobody saw, from what it left on disk.
+
+    Unless its stream holds a final result it counts as interrupted: its orchestrator was gone.
+    """
+    reader = _Reader(files.stream, _unseen)
+    if os.path.exists(files.stream):
+        reader.read(to_the_end=True)
+    summary = reader.accumulator.summary()
+    finished = reader.accumulator.awaiting_exit
+    outcome = judge(summary, record.code, interrupted=record.stopped_by != "" and not finished)
+    return SessionReport(outcome, summary, record)
+
+
+def _unseen(event: Event) -> None:
+    """Nobody looks at a session that ended long ago."""
+
+
+class _Reader:
+    """The stream of one session, from the first byte to the last."""
+
+    def __init__(self, path: str, show: Callable[[Event], None]) -> None:
+        self._tail = Tail(path)
+        self._show = show
+        self.accumulator = Accumulator()
+
+    def read(self, *, to_the_end: bool = False) -> None:
+        """Take in what is there by now."""
+        for line in self._tail.lines(ended=to_the_end):
+            for event in decode(line):
+                self.accumulator.add(event)
+                self._show(event)
+
+
+def _watch(process: Supervised, reader: _Reader, plan: SessionPlan) -> bool:
+    """Follow the session until it has ended; whether its time was up before that."""
+    deadline = time.monotonic() + plan.timeout
+    result_at: float | None = None
+    stopping = timed_out = False
+    while not process.wait(LOOK, None if stopping else plan.wake):
+        reader.read()
+        now = time.monotonic()
+        if not reader.accumulator.awaiting_exit:
+            result_at = None
+        elif result_at is None:
+            result_at = now
+        hung = result_at is not None and now > result_at + plan.result_grace
+        timed_out = timed_out or (now > deadline and not hung)
+        if not stopping and (hung or timed_out or plan.wake.is_set()):
+            process.stop()
+            stopping = True
+    return timed_out

@@ -1,0 +1,150 @@
+"""The display of a run, line by line, as things happen."""
+
+from __future__ import annotations
+
+import os
+from typing import TextIO
+
+from orchestrator.model.display import DisplayLine, LineKind
+from orchestrator.model.evidence import Decision, GateResult, Verdict
+from orchestrator.model.happening import (
+    GateEnded,
+    Happening,
+    Judged,
+    PhaseMoved,
+    RunEnded,
+    RunStarted,
+    SessionEnded,
+    SessionSaid,
+    SessionStarted,
+)
+from orchestrator.model.lifecycle import State
+from orchestrator.model.session import Ending, SessionReport
+from orchestrator.text import one_line, plural, printable
+from orchestrator.views.runs import money
+
+BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
+KIND_STYLE = {LineKind.TEXT: "", LineKind.TOOL: CYAN, LineKind.ERROR: RED, LineKind.NOTE: DIM}
+REASON_WIDTH = 500
+
+
+def wants_colour(out: TextIO, environment: dict[str, str]) -> bool:
+    """Colour is for terminals whose user did not refuse it."""
+    return out.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+class Terminal:
+    """Writes what happens to a stream; a reader that went away does not hurt the run."""
+
+    def __init__(self, out: TextIO, *, colour: bool) -> None:
+        self._out = out
+        self._colour = colour
+        self._open = True
+
+    def __call__(self, happening: Happening) -> None:
+        """Show one happening."""
+        if isinstance(happening, SessionSaid):  # by far the most frequent
+            self._write(self._said(happening.line))
+        else:
+            for text, style in _lines(happening):
+                self._write(self._styled(printable(text), style))
+
+    def _said(self, line: DisplayLine) -> str:
+        who = f"{line.agent} | " if line.agent else ""
+        return self._styled(who + line.text, KIND_STYLE[line.kind])
+
+    def _styled(self, text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if style and self._colour else text
+
+    def _write(self, text: str) -> None:
+        if not self._open:
+            return
+        try:
+            self._out.write(text + "\n")
+            self._out.flush()
+        except (BrokenPipeError, ValueError):
+            self._open = False
+            # What is still buffered would fail again when Python closes the stream at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
+
+
+def _lines(happening: Happening) -> list[tuple[str, str]]:
+    """The lines of a happening, each with its style."""
+    if isinstance(happening, RunStarted):
+        verb = "Going on with run" if happening.resumed else "Run"
+        plan = happening.plan
+        return [(f"{verb} {happening.run_id}: {plan.title} ({plan.path}), model {happening.model}", BOLD)]
+    if isinstance(happening, SessionStarted):
+        return [("", ""), (_session_head(happening), BOLD)]
+    if isinstance(happening, SessionEnded):
+        return _session_end(happening.report)
+    if isinstance(happening, GateEnded):
+        return _gate(happening.result)
+    if isinstance(happening, Judged):
+        return _verdict(happening.verdict)
+    if isinstance(happening, PhaseMoved):
+        style = GREEN if happening.state is State.DONE else RED
+        reason = "" if happening.state is State.DONE else f": {_short(happening.reason)}"
+        return [(f"Phase {happening.phase.id} is {happening.state.value}{reason}", style)]
+    if isinstance(happening, RunEnded):
+        return [("", ""), *_run_end(happening)]
+    return []  # a gate that starts: its end says all
+
+
+def _session_head(happening: SessionStarted) -> str:
+    phase = happening.phase
+    why = "" if happening.why == "first" else f", {happening.why}"
+    return f"Phase {phase.id}: {phase.title} (attempt {happening.attempt} of {happening.attempts}{why})"
+
+
+def _session_end(report: SessionReport) -> list[tuple[str, str]]:
+    usage = report.summary.usage
+    tokens = usage.input_tokens + usage.output_tokens + usage.cache_read_tokens + usage.cache_creation_tokens
+    cost = f"{tokens:,} tokens, {money(usage.cost_usd)}, {report.exit.seconds:.0f} s"
+    good = report.outcome.ending is Ending.CLAIMS_DONE
+    lines = [(f"Session {report.outcome.ending.value} ({cost})", DIM if good else RED)]
+    if not good:
+        lines.append((f"  {_short(report.outcome.reason)}", RED))
+    for command in report.exit.left_behind:
+        lines.append((f"  ended a process it left behind: {one_line(command, 100)}", YELLOW))
+    return lines
+
+
+def _gate(result: GateResult) -> list[tuple[str, str]]:
+    name = one_line(result.gate.name, 60)
+    if result.passed:
+        lines = [(f"  gate {name}: passed ({result.seconds:.1f} s)", GREEN)]
+    elif result.exit_code is None:
+        lines = [(f"  gate {name}: ended after {result.seconds:.0f} s, its time was up", RED)]
+    else:
+        lines = [(f"  gate {name}: failed, exit code {result.exit_code}; see {result.output_path}", RED)]
+    lines += [(f"    ended a process it left behind: {one_line(c, 100)}", YELLOW) for c in result.left_behind]
+    return lines
+
+
+def _verdict(verdict: Verdict) -> list[tuple[str, str]]:
+    if verdict.decision is Decision.ACCEPT and not verdict.findings:
+        return [("Accepted: everything the contract asks for is there", GREEN)]
+    heads = {
+        Decision.ACCEPT: ("Accepted with warnings:", YELLOW),
+        Decision.TARGETED_FIX: ("Not accepted, sent back to the same session (targeted fix):", YELLOW),
+        Decision.FULL_RETRY: ("Not accepted, a fresh session starts over (full retry):", YELLOW),
+        Decision.BLOCK: ("Not accepted:", RED),
+    }
+    found = [(f"  [{item.severity.value}] {_short(item.message)}", "") for item in verdict.findings]
+    return [heads[verdict.decision], *found]
+
+
+def _run_end(happening: RunEnded) -> list[tuple[str, str]]:
+    counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked"
+    if happening.waiting:
+        text = f"Stopped: {counts}, {happening.waiting} open. Go on with: orchestrate resume"
+        return [(text, YELLOW)]
+    if happening.blocked:
+        text = f"Blocked: {counts}. Look at it with `orchestrate status`, go on with `orchestrate resume`"
+        return [(text, RED)]
+    return [(f"Done: {counts}", GREEN)]
+
+
+def _short(reason: str) -> str:
+    return one_line(reason, REASON_WIDTH)
