@@ -1,0 +1,171 @@
+"""The door: a path and a way to read files become a `Plan`, or every complaint at once."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import NamedTuple, Protocol
+
+from orchestrator.errors import InputError
+from orchestrator.model.plan import Complaint, Gate, Phase, Plan
+from orchestrator.plan import master as master_plan
+from orchestrator.plan import phase as phase_file
+from orchestrator.plan.dependencies import Edge, Reading, chains, cycles, listed
+from orchestrator.plan.gates import resolve
+from orchestrator.plan.ids import Known
+from orchestrator.plan.markdown import decode
+from orchestrator.plan.master import Master, PhaseRow
+from orchestrator.plan.phase import PhaseFile
+from orchestrator.plan.places import folder_of
+
+
+class PlanSource(Protocol):
+    """Where plans are read and programs are looked up."""
+
+    def read(self, path: str) -> bytes:
+        """The content of a file, its POSIX path relative to the project root.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        ...
+
+    def is_program(self, word: str) -> bool:
+        """Whether a word is an executable on PATH or an executable file of the project (`./x.sh`)."""
+        ...
+
+
+class _Part(NamedTuple):
+    """One phase: its row, and its file when it could be read."""
+
+    row: PhaseRow
+    file: PhaseFile | None
+
+
+def load(path: str, source: PlanSource, configured: Mapping[str, str]) -> Plan:
+    """Read the master plan at `path` and all its phase files.
+
+    Args:
+        path: POSIX, relative to the project root.
+        source: reads files and knows programs.
+        configured: the `gates:` map of the configuration.
+
+    Raises:
+        InputError: the plan has errors; all complaints, by file in the order of reading, then by line.
+    """
+    path = posixpath.normpath(path)
+    text = _read(path, source, path, 0, "the master plan")
+    if isinstance(text, Complaint):
+        raise InputError((text,))
+    master = master_plan.parse(path, text)
+    complaints = list(master.complaints)
+    parts = _parts(path, master, source, complaints)
+    reading = _dependencies(path, master, parts)
+    complaints += reading.complaints
+    gates = _gates(parts, configured, cache(source.is_program), complaints)
+    if complaints:
+        raise InputError(_sorted(path, parts, complaints))
+    return Plan(path, master.title, _phases(parts, reading.edges, gates))
+
+
+def _read(path: str, source: PlanSource, blamed: str, line: int, what: str) -> str | Complaint:
+    """The text of a file; a complaint about reading it stands in the file that names it."""
+    try:
+        data = source.read(path)
+    except FileNotFoundError:
+        cure = "create it, or correct the path (relative to the project root here)"
+        return Complaint(blamed, line, "missing-file", f"{what} '{path}' does not exist", cure)
+    except OSError as error:
+        problem = f"{what} '{path}' cannot be read: {error.strerror or error}"
+        return Complaint(blamed, line, "unreadable-file", problem, "make it a readable file")
+    return decode(path, data)
+
+
+def _parts(path: str, master: Master, source: PlanSource, complaints: list[Complaint]) -> list[_Part]:
+    """Every row with its file; a file that two rows share is read once."""
+    found: list[_Part] = []
+    read: set[str] = set()
+    for row in master.rows:
+        file = None
+        if row.path and row.path not in read:
+            read.add(row.path)
+            text = _read(row.path, source, path, row.line, "the phase file")
+            if isinstance(text, Complaint):
+                complaints.append(text)
+            else:
+                file = phase_file.parse(row.path, text)
+                complaints += file.complaints
+        found.append(_Part(row, file))
+    return found
+
+
+def _dependencies(path: str, master: Master, parts: list[_Part]) -> Reading:
+    """All edges: of the chains, of the table's column, of the phase files."""
+    named = [part for part in parts if part.row.id]
+    known = Known(
+        {part.row.id.casefold(): part.row.id for part in reversed(named)},
+        {part.row.path: part.row.id for part in reversed(named) if part.row.path},
+    )
+    folder = folder_of(path)
+    readings = [chains(path, master.dependencies, known, folder)]
+    for row, file in named:
+        readings.append(listed(path, row.line, row.depends, row.id, known, (folder,)))
+        folders = (folder_of(row.path), folder)
+        for line, text in file.depends if file else ():
+            readings.append(listed(row.path, line, text, row.id, known, folders))
+    edges = [edge for reading in readings for edge in reading.edges]
+    complaints = [complaint for reading in readings for complaint in reading.complaints]
+    return Reading(edges, complaints + cycles(edges, list(dict.fromkeys(part.row.id for part in named))))
+
+
+def _gates(
+    parts: list[_Part],
+    configured: Mapping[str, str],
+    is_program: Callable[[str], bool],
+    complaints: list[Complaint],
+) -> list[tuple[Gate, ...]]:
+    """The resolved gates of every phase, in the order of the parts."""
+    found: list[tuple[Gate, ...]] = []
+    for part in parts:
+        resolved = [resolve(gate, configured, is_program) for gate in (part.file.gates if part.file else ())]
+        complaints += [gate for gate in resolved if isinstance(gate, Complaint)]
+        found.append(tuple(gate for gate in resolved if isinstance(gate, Gate)))
+    return found
+
+
+def _phases(parts: list[_Part], edges: list[Edge], gates: list[tuple[Gate, ...]]) -> tuple[Phase, ...]:
+    """The phases of a plan without errors."""
+    rank = {part.row.id: index for index, part in enumerate(parts)}
+    before: dict[str, set[str]] = {phase: set() for phase in rank}
+    for edge in edges:
+        before[edge.after].add(edge.before)
+    found: list[Phase] = []
+    for (row, file), resolved in zip(parts, gates, strict=True):
+        assert file is not None, "a phase without a file is a complaint"
+        found.append(
+            Phase(
+                id=row.id,
+                title=row.title,
+                path=row.path,
+                line=row.line,
+                focus=row.focus,
+                risk=row.risk,
+                status=row.status,
+                depends_on=tuple(sorted(before[row.id], key=rank.__getitem__)),
+                gates=resolved,
+                agents=tuple(file.wrapper.agents),
+                notes_in=tuple(file.wrapper.notes_in),
+                notes_out=tuple(file.wrapper.notes_out),
+                tasks=file.tasks,
+            )
+        )
+    return tuple(found)
+
+
+def _sorted(path: str, parts: list[_Part], complaints: list[Complaint]) -> tuple[Complaint, ...]:
+    """The complaints without repeats, by file as read and by line."""
+    place = {path: 0}
+    for part in parts:
+        place.setdefault(part.row.path, len(place))
+    return tuple(sorted(dict.fromkeys(complaints), key=lambda one: (place[one.path], one.line)))

@@ -1,0 +1,150 @@
+"""Bytes to numbered lines, with code and comments told apart, lines to sections. Knows nothing of plans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from orchestrator.model.plan import Complaint
+
+_BOM = b"\xef\xbb\xbf"
+_FENCE = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])\s+|>\s?)*(`{3,}|~{3,})(.*)")
+_HIDDEN_CONTENT = re.compile(r"\s*(?:#{2,6}\s|[-*+]\s|\d+[.)]\s|\|)")
+
+
+class Line(NamedTuple):
+    """One line of a file; a named tuple, because a plan has tens of thousands."""
+
+    number: int  # from 1, as an editor counts
+    text: str  # without its end; empty inside an HTML comment
+    code: bool  # a code fence or a line inside one
+
+
+class Document(NamedTuple):
+    """A file as lines, and the line of a fence or comment that is never closed (0: none)."""
+
+    lines: tuple[Line, ...]
+    unclosed: int
+
+
+def split_lines(text: str) -> list[str]:
+    r"""The lines of a text; only \n, \r\n and \r end one (a form feed does not, as in editors)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def decode(path: str, data: bytes) -> str | Complaint:
+    """The text of a UTF-8 file, without byte order mark; or a complaint about the first odd byte."""
+    data = data.removeprefix(_BOM)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = len(split_lines(data[: error.start].decode("utf-8")))
+        problem = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        return Complaint(path, line, "not-utf-8", problem, "save the file in the encoding UTF-8")
+
+
+def scan(text: str) -> Document:
+    """The lines of a text with code fences and HTML comments marked; what is not closed runs to the end."""
+    lines: list[Line] = []
+    closing = ""  # what ends the block that we are in: a run of ` or ~, or "-->"
+    opened = 0
+    for number, raw in enumerate(split_lines(text), 1):
+        if not closing:
+            closing, opened = _opened_by(raw), number
+            comment = closing == "-->" or raw.lstrip().startswith("<!--")
+            lines.append(Line(number, "" if comment else raw, bool(closing) and not comment))
+        elif closing == "-->":
+            lines.append(Line(number, "", False))
+            closing = "" if "-->" in raw else closing
+        else:
+            lines.append(Line(number, raw, True))
+            closing = "" if _closes(raw, closing) else closing
+    return Document(tuple(lines), opened if closing else 0)
+
+
+def _opened_by(raw: str) -> str:
+    """What will end the fence or the comment that this line opens; empty when it opens none."""
+    if "```" in raw or "~~~" in raw:
+        match = _FENCE.match(raw)
+        if match and not (match[1][0] == "`" and "`" in match[2]):
+            return match[1]
+    if raw.lstrip().startswith("<!--") and "-->" not in raw:
+        return "-->"
+    return ""
+
+
+def _closes(raw: str, fence: str) -> bool:
+    body = raw.strip(" \t>")
+    return len(body) >= len(fence) and body == fence[0] * len(body)
+
+
+def unclosed(path: str, text: str, document: Document) -> tuple[Complaint, ...]:
+    """A complaint when an unclosed fence or comment hides headings, items or rows: maybe gates."""
+    if not document.unclosed:
+        return ()
+    if not any(_HIDDEN_CONTENT.match(raw) for raw in split_lines(text)[document.unclosed :]):
+        return ()
+    problem = "the code fence or comment that opens here is never closed and hides what follows"
+    return (Complaint(path, document.unclosed, "unclosed-block", problem, "close it where it should end"),)
+
+
+def heading(line: Line) -> tuple[int, str] | None:
+    """Level and title of a heading line; None for any other line."""
+    body = line.text.lstrip(" ")
+    if not body.startswith("#") or line.code or len(line.text) - len(body) > 3:
+        return None
+    title = body.lstrip("#")
+    level = len(body) - len(title)
+    # `##Gates` is no heading in Markdown, but to read past it would lose gates.
+    if level > 6 or (title and not title[0].isspace() and (level == 1 or not title[0].isalpha())):
+        return None
+    title = title.strip()
+    bare = title.rstrip("#")
+    return level, bare.rstrip() if not bare or bare[-1].isspace() else title
+
+
+def title_of(lines: Iterable[Line]) -> str:
+    """The text of the first level 1 heading (`# Title`, or a line underlined with `=`); empty without one."""
+    before = ""
+    for line in lines:
+        found = heading(line)
+        if found and found[0] == 1:
+            return found[1]
+        body = line.text.strip()
+        if before and body and not line.code and not body.strip("="):
+            return before
+        before = "" if line.code or found else body
+    return ""
+
+
+def divide(lines: Iterable[Line], names: Mapping[str, str]) -> dict[str, list[Line]]:
+    """The lines under the headings that `names` (heading in lower case -> section) knows; the rest under "".
+
+    A heading may carry a number before and a suffix behind its name. A section ends at the next heading of
+    its level or above, or at another known one. Sections of one name are joined. The file's title is none.
+    """
+    found: dict[str, list[Line]] = {section: [] for section in ("", *names.values())}
+    current, depth, first = "", 0, True
+    for line in lines:
+        mark = heading(line)
+        if mark is None:
+            found[current].append(line)
+            continue
+        level, title = mark
+        inside = bool(current) and level > depth
+        section = "" if first and level == 1 else _section(title, names, whole=inside)
+        first = False
+        if section or not inside:
+            current, depth = section, level
+    return found
+
+
+def _section(title: str, names: Mapping[str, str], *, whole: bool) -> str:
+    start = next((index for index, char in enumerate(title) if char.isalpha()), len(title))
+    words = title[start:].casefold()
+    for name, section in names.items():
+        rest = words.removeprefix(name)
+        if rest != words and not rest[:1].isalnum() and not (whole and rest.strip(" *:")):
+            return section
+    return ""
