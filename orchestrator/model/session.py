@@ -67,6 +67,7 @@ class FinalResult:
     errors: tuple[str, ...]
     api_error_status: int | None
     structured: bool  # it carries `structured_output`
+    terminal_reason: str | None = None  # "completed", "max_turns", "prompt_too_long", ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class StreamSummary:
     results: int
     malformed: int  # broken lines, JSON that is no object, undecodable bytes
     unknown: int  # well-formed events of a type that we do not know
+    turn_open: bool = False  # it spoke on after its last result, and that turn has no result of its own
 
 
 class Ending(Enum):
