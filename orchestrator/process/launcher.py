@@ -50,7 +50,7 @@ def launched(launcher: tuple[str, ...], inner: tuple[str, ...], cwd: str) -> tup
 
 
 def patient(ladder: str) -> str:
-    """One rung that outlasts the whole ladder of the inner supervisor, which takes a second signal for a kill."""
+    """One rung that outlasts the inner supervisor's whole ladder, as a second signal would cut that short."""
     rungs = [rung.partition(":") for rung in ladder.split(",")]
     seconds = sum(float(rung[2]) for rung in rungs) + 2 * GRACE
     return f"{rungs[0][0]}:{seconds:g},TERM:{GRACE:g}"

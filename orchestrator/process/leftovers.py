@@ -1,4 +1,4 @@
-"""Finds and ends processes by a marker in their environment: what a dead orchestrator and a dead supervisor left.
+"""Finds and ends processes by a marker in their environment: what dead orchestrators and supervisors left.
 
 The supervisor needs none of this; it is for the rare case that the supervisor itself was killed.
 On macOS nothing is found: the environment of a process is only to be had through `ps`, cut and unquoted.
@@ -66,7 +66,7 @@ def alive(pid: int, ticks: int, boot: str) -> bool:
 
 
 def boot_id() -> str:
-    """What tells this boot of the machine from every other; empty where the system has nothing of the kind."""
+    """What tells this boot of the machine from every other; empty where the system has no such thing."""
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             return file.read().strip()

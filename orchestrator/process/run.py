@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from orchestrator.errors import UsageError
 from orchestrator.model.session import ExitRecord
 from orchestrator.process import leftovers
+from orchestrator.process.compiled import supervisor_files
 from orchestrator.process.launcher import Supervision, supervised_argv
 from orchestrator.process.record import prepare, read_exit
 
@@ -201,30 +202,15 @@ def _requests_held_back() -> Iterator[None]:
 
 
 def _supervision(command: Command, record: str) -> Supervision:
-    from orchestrator.process import supervisor  # to have it compiled and its file known
-
-    source = str(supervisor.__file__)
-    cached = supervisor.__spec__.cached if supervisor.__spec__ else None
+    fastest, source = supervisor_files()
     return Supervision(
         python=sys.executable,
-        supervisor=cached if cached and _is_fresh(cached, source) else source,
+        supervisor=fastest,
         source=source,
         parent=os.getpid(),
         record=record,
         stop=command.stop,
     )
-
-
-def _is_fresh(cached: str, source: str) -> bool:
-    """Whether the compiled file was made from this very source (its header tells), as a script skips the check."""
-    try:
-        stat = os.stat(source)
-        with open(cached, "rb") as file:
-            header = file.read(16)
-    except OSError:
-        return False
-    moment, size = int(stat.st_mtime) & 0xFFFFFFFF, stat.st_size & 0xFFFFFFFF
-    return header[4:] == b"\0" * 4 + moment.to_bytes(4, "little") + size.to_bytes(4, "little")
 
 
 def _check_launcher(command: Command) -> None:

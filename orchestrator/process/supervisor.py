@@ -40,6 +40,9 @@ GIVE_UP = 10.0  # seconds of SIGKILL after which a process counts as impossible 
 MOST_NAMES, LONGEST_NAME = 20, 200
 REQUESTS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PR_SET_CHILD_SUBREAPER = 36
+HAS_PROC = sys.platform.startswith(
+    "linux"
+)  # elsewhere the command's process group stands for its descendants
 
 
 class Options:
@@ -191,19 +194,20 @@ class Family:
 
     def gone(self) -> bool:
         """Whether nothing is left. To have no children is proof, as orphans become our children."""
+        if not HAS_PROC and not self._complete:
+            return self._childless and not send(-self.pid, 0)
         return self._childless and (self._complete or not self.living())
 
-    def living(self) -> list[int]:
-        """The pids of all descendants that are no zombies; without a /proc their group, as -pid."""
-        mine, known = {os.getpid()}, processes()
-        if not known:
-            return [-self.pid] if send(-self.pid, 0) else []
+    def living(self) -> "dict[int, Process]":
+        """All descendants that are no zombies, by pid."""
+        me, known = os.getpid(), processes()
+        mine = {me}
         grown = True
         while grown:
             more = {pid for pid, p in known.items() if p.parent in mine or p.session == self.pid} - mine
             grown = bool(more)
             mine |= more
-        return [pid for pid in mine if pid in known and known[pid].state not in b"ZX" and pid != os.getpid()]
+        return {pid: known[pid] for pid in mine - {me} if known[pid].state not in (b"Z", b"X")}
 
     def signal_all(self, number: int) -> None:
         """Send a signal to every descendant, and for SIGKILL to their groups as well.
@@ -211,11 +215,10 @@ class Family:
         A group is killed in one go, so not even a chain of processes that fork and exit outruns it; it holds
         none but descendants, as the command began a session of its own.
         """
-        known = processes()
-        targets = set(self.living())
+        living = self.living()
+        targets = set(living) if HAS_PROC else {-self.pid}
         if number == signal.SIGKILL:
-            groups = {known[pid].group for pid in targets if pid in known}
-            targets |= {-group for group in groups if group > 1 and group != os.getpgrp()}
+            targets |= {-process.group for process in living.values()} - {-os.getpgrp(), -1, 0}
         for target in targets:
             send(target, number)
 
@@ -262,8 +265,6 @@ def processes() -> dict[int, Process]:
 
 def command_line(pid: int) -> str:
     """How a process was called, cut to a bearable length; its name in brackets when it hides that."""
-    if pid < 0:
-        return "(processes in the command's group)"
     try:
         words = read(f"/proc/{pid}/cmdline").rstrip(b"\0").replace(b"\0", b" ")
         words = words or b"[" + Process(read(f"/proc/{pid}/stat")).name + b"]"
@@ -379,7 +380,8 @@ class Supervision:
         deadline, pause = time.monotonic() + GIVE_UP, 0.002
         while not self.family.gone():
             if time.monotonic() > deadline:
-                self.left_behind = [f"could not be ended: {name}" for name in names(self.family.living())]
+                immortal = names(self.family.living()) or ["something that cannot be listed without /proc"]
+                self.left_behind = [f"could not be ended: {name}" for name in immortal]
                 return
             self.family.signal_all(signal.SIGKILL)
             self.family.wait(pause, self.family.gone)
