@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.configuration.scalars import Refused, resolve
 from orchestrator.configuration.yaml import Node
@@ -56,8 +56,7 @@ def _from_variable(text: str) -> Node:
         raise Wrong("wrong-type", f"is {shown(text)}", "write a number as 1800 or 0.5") from refused
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A finite number; whole when `whole`."""
 
     least: float
@@ -87,7 +86,6 @@ class Number:
         return f"a {self._noun()} {border} {self.least:g} to {self.most:.0f}"
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
     """true or false."""
 
@@ -100,8 +98,7 @@ class Flag:
         return text == "1" if text in ("0", "1") else self.read(_from_variable(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One line of text that `check` accepts (it raises Wrong)."""
 
     check: Callable[[str], None]
@@ -115,8 +112,7 @@ class Text:
         return self.read(Node(0, text))
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A command line as words: a list, or text that is split as a shell does (nothing is expanded)."""
 
     is_program: bool  # the first word names a program

@@ -31,16 +31,14 @@ _WORDS: dict[str, bool | None] = {
 }
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}(?:[eE][-+][0-9]{1,3})?")
-_NUMBER_LIKE = re.compile(
-    r"""[-+]?(?: [0-9][0-9_]*                                # 010, 1_000, far too long
+# Not compiled here, because hardly any configuration has a word that needs it.
+_NUMBER_LIKE = r"""[-+]?(?: [0-9][0-9_]*                                # 010, 1_000, far too long
           | 0[oO]?[0-7_]+ | 0[xX][0-9a-fA-F_]+ | 0[bB][01_]+
           | [0-9][0-9_]*(?::[0-9]+)+(?:\.[0-9_]*)?           # 1:30, base 60 to YAML 1.1
           | [0-9][0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?
           | \.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?
           | \.(?:inf|Inf|INF|nan|NaN|NAN) )
-      | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?           # dates""",
-    re.VERBOSE,
-)
+      | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?           # dates"""
 _SPECIAL = {
     "&": "an anchor",
     "*": "an alias",
@@ -143,7 +141,8 @@ def resolve(word: str, line: int) -> Scalar:
         return int(word)
     if _FLOAT.fullmatch(word):
         return float(word)
-    if _NUMBER_LIKE.fullmatch(word) or word in ("=", "<<"):
+    looks_like_number = word[0] in "+-.0123456789" and re.fullmatch(_NUMBER_LIKE, word, re.VERBOSE)
+    if looks_like_number or word in ("=", "<<"):
         raise Refused(
             line,
             "yaml-ambiguous",

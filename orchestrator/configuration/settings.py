@@ -6,9 +6,8 @@ All complaints come at once, also those about a value that another source would 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from orchestrator.configuration.kinds import Wrong, check_model, shown
 from orchestrator.configuration.table import (
@@ -29,8 +28,7 @@ from orchestrator.text import nearest
 _PREFIX = "ORCHESTRATE_"
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A checked value and where it was written."""
 
     path: Path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.configuration.kinds import (
     COMMAND,
@@ -21,8 +21,7 @@ _MONTH = 30 * 24 * 3600.0  # seconds; waits far beyond it overflow in the system
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One key. A name of `*` stands for names that the user chooses; they have no variable."""
 
     path: Path

@@ -8,29 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.configuration.scalars import Refused, Scalar, has_value, scalar, split_key, value
 from orchestrator.model.plan import Complaint
 
 _DEEPEST = 16
 _MARKER = re.compile(r"(---|\.\.\.)(?= |\Z)")
-# Everything but tab, newline and what YAML calls printable; its other line breaks are left out as well.
-_FORBIDDEN = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+# Everything but tab, newline and what YAML calls printable; its other line breaks are forbidden as well.
+_FORBIDDEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_FORBIDDEN = (
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"  # compiled only when needed: it is slow
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value and the line of the key or dash that introduces it (from 1)."""
 
     line: int
     value: Scalar | tuple[Node, ...] | Mapping[str, Node]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line that is neither blank nor a comment."""
 
     number: int
@@ -72,7 +71,7 @@ def _decode(data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise Refused(line, "not-utf-8", "this is not UTF-8", "save the file as UTF-8") from None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if bad := _FORBIDDEN.search(text):
+    if bad := _FORBIDDEN_ASCII.search(text) if text.isascii() else re.search(_FORBIDDEN, text):
         line = text.count("\n", 0, bad.start()) + 1
         problem = f"there is a character that YAML does not allow here, U+{ord(bad.group()):04X}"
         raise Refused(line, "yaml-character", problem, 'remove it, or write it in double quotes as "\\u...."')
