@@ -17,6 +17,7 @@ class NotificationSettings:
     provider: str = "desktop"  # desktop, ntfy, none
     server: str = "https://ntfy.sh"  # for ntfy
     topic: str = ""  # for ntfy
+    explicit: bool = False  # the user asked for it: a provider that does not work is worth a word
 
 
 @dataclass(frozen=True, slots=True)

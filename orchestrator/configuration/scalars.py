@@ -1,0 +1,252 @@
+"""What stands on one line of the YAML subset: a key, quoted or plain text, a flow sequence.
+
+Plain words are resolved as YAML 1.1 does; where 1.1 and 1.2 or a reader's eye disagree (`010`, `1:30`,
+`1e3`, dates), the word is refused instead of guessed.
+"""
+
+from __future__ import annotations
+
+import re
+
+Scalar = str | bool | int | float | None
+
+_LONGEST_KEY = 200  # YAML itself allows 1024; nothing here needs even this much
+_KEY_END = re.compile(r" *:(?= |\Z)")
+_PLAIN_END = re.compile(r":(?= |\Z)| #")
+_DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*+)"')
+_SINGLE = re.compile(r"'((?:[^']|'')*+)'")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
+_ESCAPED = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
+    "e": "\x1b", " ": " ", '"': '"', "\\": "\\", "/": "/",
+    "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+_FLOW_WORD = re.compile(r"[^,\[\]{}]*")
+_FLOW_COLON = re.compile(r":(?= |\Z)")
+
+_WORDS: dict[str, bool | None] = {
+    **{form: True for word in ("yes", "true", "on") for form in (word, word.title(), word.upper())},
+    **{form: False for word in ("no", "false", "off") for form in (word, word.title(), word.upper())},
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+}
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}(?:[eE][-+][0-9]{1,3})?")
+# Not compiled here, because hardly any configuration has a word that needs it.
+_NUMBER_LIKE = r"""[-+]?(?: [0-9][0-9_]*                                # 010, 1_000, far too long
+          | 0[oO]?[0-7_]+ | 0[xX][0-9a-fA-F_]+ | 0[bB][01_]+
+          | [0-9][0-9_]*(?::[0-9]+)+(?:\.[0-9_]*)?           # 1:30, base 60 to YAML 1.1
+          | [0-9][0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?
+          | \.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?
+          | \.(?:inf|Inf|INF|nan|NaN|NAN) )
+      | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?           # dates"""
+_SPECIAL = {
+    "&": "an anchor",
+    "*": "an alias",
+    "!": "a tag",
+    "|": "a block of text",
+    ">": "a block of text",
+    "%": "a directive",
+    "?": "a complex key",
+    "{": "a mapping in braces",
+    "[": "a sequence in brackets",
+    "@": "reserved in YAML",
+    "`": "reserved in YAML",
+    **dict.fromkeys(",]}:#-", "punctuation to YAML"),
+}
+
+
+class Refused(Exception):
+    """Text that is no YAML, or YAML outside the subset."""
+
+    def __init__(self, line: int, code: str, problem: str, cure: str) -> None:
+        super().__init__(problem)
+        self.line = line
+        self.code = code
+        self.problem = problem
+        self.cure = cure
+
+
+def split_key(text: str, line: int) -> tuple[str, str]:
+    """The key that a line starts with, and what follows its colon."""
+    if text[0] in "\"'":
+        key, end = _quoted(text, 0, line)
+        colon = _KEY_END.match(text, end)
+    else:
+        key = None
+        colon = _PLAIN_END.search(text)
+    if colon is None or colon.group() == " #":
+        cure = "write `key: value` on one line, with a space behind the colon"
+        raise Refused(line, "yaml-no-key", "there is no key here", cure)
+    if colon.end() > _LONGEST_KEY:
+        raise Refused(line, "yaml-long-key", "the key is too long", f"use at most {_LONGEST_KEY} characters")
+    return (key if key is not None else _plain_key(text[: colon.start()], line)), text[colon.end() :]
+
+
+def _plain_key(text: str, line: int) -> str:
+    word = text.rstrip(" ")
+    _refuse_special(word or ":", line)
+    if word == "<<":
+        raise Refused(line, "yaml-merge", "merge keys are not supported", "write the keys out")
+    key = _resolved(word, line)
+    if not isinstance(key, str):
+        raise Refused(line, "yaml-key-type", f"the key {word} is no text to YAML", f'quote it: "{word}"')
+    return key
+
+
+def value(text: str, line: int) -> Scalar | tuple[Scalar, ...] | dict[str, Scalar]:
+    """What stands behind a colon; `{}` is the only mapping that may. `text` is not blank."""
+    if text[0] == "[":
+        items, end = _flow_sequence(text, line)
+        _refuse_rest(text[end:], line)
+        return items
+    if empty := re.match(r"\{ *\}", text):
+        _refuse_rest(text[empty.end() :], line)
+        return {}
+    return scalar(text, line)
+
+
+def scalar(text: str, line: int) -> Scalar:
+    """One quoted or plain scalar that fills the line, but for a comment. `text` is not blank."""
+    if text[0] in "\"'":
+        quoted, end = _quoted(text, 0, line)
+        _refuse_rest(text[end:], line)
+        return quoted
+    _refuse_special(text, line)
+    end_mark = _PLAIN_END.search(text)
+    if end_mark and end_mark.group() == ":":
+        raise Refused(
+            line,
+            "yaml-nested",
+            "there is a second `: ` on this line",
+            "quote the value, or put the inner key on a line of its own, indented",
+        )
+    word = text[: end_mark.start()] if end_mark else text
+    return _resolved(word.rstrip(" "), line)
+
+
+def has_value(text: str) -> bool:
+    """Whether anything but blanks and a comment is there."""
+    return bool(text.strip(" ")) and text.lstrip(" ")[0] != "#"
+
+
+def resolve(word: str, line: int) -> Scalar:
+    """What a plain word stands for in YAML 1.1.
+
+    Raises:
+        Refused: a form that readers understand differently.
+    """
+    if word in _WORDS:
+        return _WORDS[word]
+    if _INTEGER.fullmatch(word):
+        return int(word)
+    if _FLOAT.fullmatch(word):
+        return float(word)
+    looks_like_number = word[0] in "+-.0123456789" and re.fullmatch(_NUMBER_LIKE, word, re.VERBOSE)
+    if looks_like_number or word in ("=", "<<"):
+        raise Refused(
+            line,
+            "yaml-ambiguous",
+            f"{word[:40]} means different things to different readers of YAML",
+            "quote it if it is text; write a number as 1800 or 0.5",
+        )
+    return word
+
+
+def _resolved(word: str, line: int) -> Scalar:
+    if "\t" in word:
+        raise Refused(line, "yaml-tab", "there is a tab outside of quotes", "use spaces, or quote the text")
+    return resolve(word, line)
+
+
+def _refuse_special(word: str, line: int) -> None:
+    """Refuse what starts with a mark that means something else than a plain word."""
+    if word[0] in _SPECIAL and not (word[0] == "-" and len(word) > 1 and word[1] not in " ,"):
+        what = _SPECIAL[word[0]]
+        raise Refused(
+            line,
+            "yaml-unsupported",
+            f"`{word[0]}` here is {what}, which a configuration does not need",
+            "quote it if it is text",
+        )
+
+
+def _refuse_rest(rest: str, line: int) -> None:
+    """Behind a closed value only a comment may stand."""
+    if has_value(rest) or rest.startswith("#"):
+        raise Refused(
+            line,
+            "yaml-rest",
+            f"there is more text behind the value: {rest.strip()[:40]!r}",
+            "quote the whole value, or put ` #` before a comment",
+        )
+
+
+def _quoted(text: str, start: int, line: int) -> tuple[str, int]:
+    """The text between the quotes at `start`, and where they end."""
+    double = text[start] == '"'
+    match = (_DOUBLE if double else _SINGLE).match(text, start)
+    if match is None:
+        raise Refused(
+            line, "yaml-quote", "the quotes are not closed on this line", f"close them with {text[start]}"
+        )
+    inner = match.group(1)
+    if double:
+        inner = _ESCAPE.sub(lambda found: _unescape(found, line), inner)
+    else:
+        inner = inner.replace("''", "'")
+    return inner, match.end()
+
+
+def _unescape(found: re.Match[str], line: int) -> str:
+    digits = found.group(1) or found.group(2) or found.group(3)
+    code = int(digits, 16) if digits else 0
+    if digits and code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF:
+        return chr(code)
+    if not digits and found.group(4) in _ESCAPED:
+        return _ESCAPED[found.group(4)]
+    raise Refused(
+        line,
+        "yaml-escape",
+        f"{found.group()!r} is no character",
+        "double a backslash that is meant as such, or use single quotes",
+    )
+
+
+def _flow_sequence(text: str, line: int) -> tuple[tuple[Scalar, ...], int]:
+    items: list[Scalar] = []
+    at = _skip_blanks(text, 1)
+    while text[at : at + 1] != "]":
+        item, at = _flow_item(text, at, line)
+        items.append(item)
+        at = _skip_blanks(text, at)
+        if text[at : at + 1] == ",":
+            at = _skip_blanks(text, at + 1)
+        elif text[at : at + 1] != "]":
+            raise _broken_flow(line)
+    return tuple(items), at + 1
+
+
+def _flow_item(text: str, at: int, line: int) -> tuple[Scalar, int]:
+    if text[at : at + 1] in ('"', "'"):
+        return _quoted(text, at, line)
+    match = _FLOW_WORD.match(text, at)
+    word = match.group().rstrip(" ") if match else ""
+    if not match or not word or "?" in word or " #" in word or _FLOW_COLON.search(word):
+        raise _broken_flow(line)
+    _refuse_special(word, line)
+    return _resolved(word, line), match.end()
+
+
+def _skip_blanks(text: str, at: int) -> int:
+    while text[at : at + 1] == " ":
+        at += 1
+    return at
+
+
+def _broken_flow(line: int) -> Refused:
+    return Refused(
+        line,
+        "yaml-flow",
+        "this is no list of plain or quoted words that ends on its line",
+        'write `[one, "two"]`, or one `- item` a line',
+    )

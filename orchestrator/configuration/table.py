@@ -1,0 +1,70 @@
+"""Everything that can be configured, one row a key: the single source for file, variables and schema."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from orchestrator.configuration.kinds import (
+    COMMAND,
+    MODEL,
+    SERVER,
+    TOPIC,
+    Flag,
+    Kind,
+    Number,
+    Words,
+    one_of,
+)
+
+_MONTH = 30 * 24 * 3600.0  # seconds; waits far beyond it overflow in the system calls below
+
+Path = tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """One key. A name of `*` stands for names that the user chooses; they have no variable."""
+
+    path: Path
+    kind: Kind
+
+    @property
+    def variable(self) -> str:
+        """`claude.result_grace` is ORCHESTRATE_CLAUDE_RESULT_GRACE; empty for chosen names."""
+        return "" if self.path[-1] == "*" else "ORCHESTRATE_" + "_".join(self.path).upper()
+
+    @property
+    def option(self) -> str:
+        """How an option of the command line for this key is named in complaints."""
+        return "--" + "-".join(self.path).replace("_", "-")
+
+
+ROWS = (
+    Row(("timeout",), Number(0, _MONTH, above_least=True)),
+    Row(("max_retries",), Number(0, 100, whole=True)),
+    Row(("model",), MODEL),
+    Row(("strict_compliance",), Flag()),
+    Row(("gate_timeout",), Number(0, _MONTH, above_least=True)),
+    Row(("gates", "*"), COMMAND),
+    Row(("launcher",), Words(is_program=True)),
+    Row(("claude", "command"), Words(is_program=True, may_be_empty=False)),
+    Row(("claude", "arguments"), Words(is_program=False)),
+    Row(
+        ("claude", "permission_mode"),
+        one_of("acceptEdits", "bypassPermissions", "default", "dontAsk", "plan"),
+    ),
+    Row(("claude", "result_grace"), Number(0, 3600)),
+    Row(("notifications", "enabled"), Flag()),
+    Row(("notifications", "provider"), one_of("desktop", "none", "ntfy")),
+    Row(("notifications", "server"), SERVER),
+    Row(("notifications", "topic"), TOPIC),
+)
+BY_PATH = {row.path: row for row in ROWS}
+SECTIONS = frozenset(row.path[0] for row in ROWS if len(row.path) > 1)
+BY_VARIABLE = {row.variable: row for row in ROWS if row.variable}
+# Variables with our prefix that another part of the program reads; none so far.
+VARIABLES_OF_OTHERS: frozenset[str] = frozenset()
+
+
+def row_of(path: Path) -> Row | None:
+    """The row that a key of the file belongs to."""
+    return BY_PATH.get(path) or BY_PATH.get((*path[:-1], "*"))
