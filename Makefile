@@ -1,0 +1,85 @@
+# One command from a fresh checkout to a green test: `make test`. The list of targets: `make help`.
+
+PYTHON ?= python3
+VENV ?= .venv
+# More for pytest, such as: make test ARGS="-k gates"
+ARGS ?=
+
+BIN := $(VENV)/bin
+CLAUDE := tests/claude_cli
+# Another Python makes another environment, so its version belongs to the name of the stamp.
+PRINT_VERSION := import sys; print("%d.%d" % sys.version_info[:2])
+VERSION := $(shell $(PYTHON) -c '$(PRINT_VERSION)' 2>/dev/null)
+INSTALLED := $(VENV)/.installed-$(VERSION)
+DEVELOP := $(VENV)/.develop-$(VERSION)
+CLAUDE_INSTALLED := $(CLAUDE)/node_modules/.installed
+NPM := npm --no-audit --no-fund --no-update-notifier --loglevel=error
+
+.DEFAULT_GOAL := help
+.PHONY: help test check fix demo bench claude try-claude wheel clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+test: $(DEVELOP) try-claude ## Set up what is missing, then check and run every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: $(DEVELOP) ## Lint, formatting and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: $(DEVELOP) ## Repair what ruff can repair
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+demo: $(INSTALLED) ## Run the demonstration: no account, a scripted worker
+	$(BIN)/orchestrate demo
+
+bench: $(DEVELOP) ## Measure start-up, overhead and decoding
+	$(BIN)/python -m tests.bench
+
+claude: $(CLAUDE_INSTALLED) ## Install the Claude Code CLI for the end-to-end tests
+
+wheel: $(INSTALLED) ## Build the wheel into dist/
+	$(BIN)/python -m pip wheel . --quiet --no-deps --wheel-dir dist
+	@ls dist/*.whl
+
+clean: ## Remove everything that is built or installed here
+	test ! -e $(VENV)/pyvenv.cfg || rm -rf $(VENV)
+	rm -rf $(CLAUDE)/node_modules build dist demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find orchestrator tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): pyproject.toml orchestrator/_vendor/bundle.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed, but $(PYTHON) is $(or $(VERSION),no Python that starts)." >&2; \
+		echo "Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@test ! -x $(BIN)/python || test "$$($(BIN)/python -c '$(PRINT_VERSION)')" = "$(VERSION)" || \
+		if ls $(VENV)/.installed-* >/dev/null 2>&1; then rm -rf $(VENV); else \
+		echo "$(VENV) holds another Python than $(PYTHON) ($(VERSION)); name another folder: make VENV=..." >&2; \
+		exit 1; fi
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(DEVELOP): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+$(CLAUDE_INSTALLED): $(CLAUDE)/package.json $(CLAUDE)/package-lock.json
+	cd $(CLAUDE) && $(NPM) ci
+	$(CLAUDE)/node_modules/.bin/claude --version
+	@touch $@
+
+# Without the CLI the rest is still worth testing; what is missing is said here and in pytest's summary.
+try-claude:
+	@if ! command -v npm >/dev/null 2>&1; then \
+		test -e $(CLAUDE_INSTALLED) || \
+		echo "npm is not there: the end-to-end tests with the real Claude Code CLI will be SKIPPED."; \
+	elif ! $(MAKE) --no-print-directory -s claude; then \
+		echo "The Claude Code CLI could not be installed: its end-to-end tests will be SKIPPED."; \
+	fi

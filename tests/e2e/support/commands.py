@@ -1,0 +1,139 @@
+"""Starts `orchestrate` and the CLI as a person would, in an environment that holds nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.support import claude_cli
+
+CHECKOUT = Path(__file__).parents[3]
+CLAUDE = (
+    *("claude", "--print", "--verbose", "--output-format", "stream-json"),
+    *("--dangerously-skip-permissions", "--model", "sonnet"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A process that ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+    def events(self) -> list[dict[str, Any]]:
+        """Standard output as JSON lines."""
+        return [json.loads(line) for line in self.stdout.splitlines()]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A process under way. Its output goes to files, because a full pipe would stop it."""
+
+    process: subprocess.Popen[bytes]
+    output: Path
+    errors: Path
+    begun: float = field(default_factory=time.monotonic)
+
+    def stdout(self) -> str:
+        """What it has printed so far."""
+        return self.output.read_text("utf-8", "backslashreplace")
+
+    def stderr(self) -> str:
+        return self.errors.read_text("utf-8", "backslashreplace")
+
+    def send_signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def wait(self, timeout: float = 60.0) -> Completed:
+        """
+        Raises:
+            AssertionError: it did not end within `timeout` seconds; it says what was printed.
+        """
+        try:
+            code = self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            seconds = time.monotonic() - self.begun
+            shown = f"stdout:\n{self.stdout()[-4000:]}\nstderr:\n{self.stderr()[-4000:]}"
+            raise AssertionError(f"still running after {seconds:.0f} s\n{shown}") from None
+        return Completed(code, self.stdout(), self.stderr())
+
+
+def environment(folder: Path, api_url: str) -> dict[str, str]:
+    """What a command needs to run against the scripted API, and nothing of the person's own.
+
+    `folder` gets the home folder and the CLI's configuration. An `orchestrate` that is installed
+    anywhere stays off the PATH: what a session finds must come from the orchestrator itself.
+    """
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
+    searched = [p for p in os.environ["PATH"].split(os.pathsep) if not Path(p, "orchestrate").exists()]
+    made = {name: value for name, value in os.environ.items() if name.startswith("GIT_")}
+    made |= {
+        "PATH": os.pathsep.join([str(claude_cli.BIN), *searched]),
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "SHELL": "/bin/bash",
+        "TERM": "dumb",
+        "ANTHROPIC_BASE_URL": api_url,
+        "ANTHROPIC_API_KEY": "sk-test-local",
+        "CLAUDE_CONFIG_DIR": str(folder / "claude-config"),
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+        "DISABLE_AUTOUPDATER": "1",
+    }
+    return made | ({"IS_SANDBOX": "1"} if os.geteuid() == 0 else {})  # the CLI refuses to serve root without
+
+
+@contextmanager
+def start(command: tuple[str, ...], cwd: Path, env: Mapping[str, str], prompt: str = "") -> Iterator[Running]:
+    """Any command, its standard input being `prompt`. What is left of it at the end is killed."""
+    folder = Path(env["HOME"]).parent / "output"
+    folder.mkdir(exist_ok=True)
+    base = folder / f"{len(list(folder.iterdir())):03d}"
+    base.with_suffix(".in").write_text(prompt, "utf-8")
+    output, errors = base.with_suffix(".out"), base.with_suffix(".err")
+    with base.with_suffix(".in").open("rb") as given, output.open("wb") as out, errors.open("wb") as err:
+        process = subprocess.Popen(
+            command, cwd=cwd, env=dict(env), stdin=given, stdout=out, stderr=err, start_new_session=True
+        )
+    try:
+        yield Running(process, output, errors)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def start_orchestrate(
+    *arguments: str | Path, cwd: Path, env: Mapping[str, str]
+) -> AbstractContextManager[Running]:
+    """`orchestrate` of this checkout, under way: for signals and for looking at what it does meanwhile."""
+    command = (sys.executable, "-m", "orchestrator", *map(str, arguments))
+    return start(command, cwd, {**env, "PYTHONPATH": str(CHECKOUT)})
+
+
+def run_orchestrate(
+    *arguments: str | Path, cwd: Path, env: Mapping[str, str], timeout: float = 60.0
+) -> Completed:
+    """`orchestrate` of this checkout, from its start to its end."""
+    with start_orchestrate(*arguments, cwd=cwd, env=env) as running:
+        return running.wait(timeout)
+
+
+def run_claude(
+    prompt: str, *arguments: str, cwd: Path, env: Mapping[str, str], timeout: float = 60.0
+) -> Completed:
+    """The real CLI by itself: prompt from standard input, sub-agents in the foreground, few retries."""
+    ours = {"CLAUDE_CODE_DISABLE_BACKGROUND_TASKS": "1", "CLAUDE_CODE_MAX_RETRIES": "1"}
+    with start((*CLAUDE, *arguments), cwd, {**env, **ours}, prompt) as running:
+        return running.wait(timeout)

@@ -1,0 +1,101 @@
+"""The wheel that is released: complete, without requirements, and working where nothing else is installed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# -I and -S leave nothing on the path but the standard library.
+ALONE = "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+
+
+def pip(home: Path, *arguments: str | Path) -> None:
+    """pip asks other tools who they are, and one of those writes into its home folder."""
+    command = [sys.executable, "-m", "pip", "--no-cache-dir", "--disable-pip-version-check", "--quiet"]
+    subprocess.run([*command, *map(str, arguments)], check=True, env={**os.environ, "HOME": str(home)})
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built with the hatchling and the libraries of this environment, so that no network is needed."""
+    folder = tmp_path_factory.mktemp("wheel")
+    home = tmp_path_factory.mktemp("home")
+    pip(home, "wheel", ROOT, "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", folder)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("installed")
+    home = tmp_path_factory.mktemp("home")
+    pip(home, "install", "--no-deps", "--no-index", "--target", folder, wheel)
+    return folder
+
+
+def run_alone(installed: Path, code: str, *arguments: str) -> str:
+    """What this code prints in a Python that finds nothing but the installed wheel."""
+    command = [sys.executable, "-I", "-S", "-c", ALONE + code, str(installed), *arguments]
+    ended = subprocess.run(command, cwd=installed, check=True, capture_output=True, text=True)
+    return ended.stdout.strip()
+
+
+def test_the_wheel_holds_the_package_and_the_bundled_library_with_its_licences(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    vendor = {name for name in names if name.startswith("orchestrator/_vendor/")}
+    assert vendor == {
+        f"orchestrator/_vendor/{name}"
+        for name in (
+            "__init__.py",
+            "six.LICENSE",
+            "six.py",
+            "transitions.LICENSE",
+            "transitions/__init__.py",
+            "transitions/core.py",
+            "transitions/version.py",
+        )
+    }
+    package = {path.relative_to(ROOT).as_posix() for path in (ROOT / "orchestrator").rglob("*.py")}
+    assert package - names == {"orchestrator/_vendor/bundle.py"}
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {
+        "orchestrator",
+        "phase_orchestrator",
+    }
+
+
+def test_the_wheel_requires_nothing_but_python(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        path = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = Parser().parsestr(archive.read(path).decode())
+    assert metadata.get_all("Requires-Dist") is None
+    assert metadata["Requires-Python"] == ">=3.11"
+
+
+def test_the_bundled_library_is_found_and_works_alone(installed: Path) -> None:
+    code = """
+import orchestrator._vendor
+import transitions
+machine = transitions.Machine(states=["a", "b"], initial="a")
+machine.add_transition("go", "a", "b")
+machine.go()
+print(transitions.__file__, machine.state)
+"""
+    file = installed / "orchestrator" / "_vendor" / "transitions" / "__init__.py"
+    assert run_alone(installed, code) == f"{file} b"
+
+
+def test_the_installed_command_line_can_be_imported_alone(installed: Path) -> None:
+    code = "from orchestrator import __version__; from orchestrator.cli.main import main; print(__version__)"
+    version = next(installed.glob("phase_orchestrator-*.dist-info")).name.split("-")[1]
+    assert run_alone(installed, code) == version.removesuffix(".dist")
+
+
+def test_the_command_is_installed_by_its_name(installed: Path) -> None:
+    assert (installed / "bin" / "orchestrate").exists()
