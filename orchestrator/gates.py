@@ -46,8 +46,7 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
     )
     ended = process.wait(room.timeout, room.wake)
     if not ended:
-        process.stop()
-        process.wait(None)
+        process.finish(room.wake)
     if not ended and room.wake.is_set():
         raise Stopped(f"gate '{gate.name}'")
     record = process.record()

@@ -99,7 +99,7 @@ def _dispatch(words: list[str]) -> int:
 
 def _load(name: str) -> Command:
     try:
-        return import_module(f"orchestrator.cli.{name}")  # type: ignore[return-value]  # checked by a test
+        return import_module(f"orchestrator.cli.{name}")
     except ModuleNotFoundError as error:
         if error.name != "transitions":
             raise

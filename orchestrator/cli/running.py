@@ -16,9 +16,8 @@ from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.happening import Happening, RunStarted
 from orchestrator.model.plan import Plan
 from orchestrator.notify.messages import notice_of
-from orchestrator.notify.outbox import Outbox
-from orchestrator.notify.providers import build
-from orchestrator.process.leftovers import end, marked
+from orchestrator.notify.outbox import Outbox, build
+from orchestrator.process.leftovers import end_marked
 from orchestrator.process.run import Wake
 from orchestrator.store import journal, runs
 from orchestrator.store.database import Database
@@ -42,7 +41,7 @@ def state_of(folder: StateFolder, purpose: str) -> Iterator[Database]:
     """
     prepare(folder)
     with held(folder.lock, purpose):
-        end(marked(PROJECT, folder.root))
+        end_marked(PROJECT, folder.root, grace=2.0)
         db = Database(folder.database)
         try:
             yield db

@@ -18,8 +18,9 @@ from orchestrator.model.attempts import Session
 from orchestrator.model.evidence import Decision, Finding
 from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
 from orchestrator.model.plan import Phase
-from orchestrator.model.session import Ending, SessionReport
-from orchestrator.process.run import read_record
+from orchestrator.model.session import Ending, ExitRecord, SessionReport
+from orchestrator.process.record import read_exit
+from orchestrator.process.run import LOST
 from orchestrator.session import command, shim
 from orchestrator.session.files import SessionFiles
 from orchestrator.session.run import SessionPlan, read_back, run
@@ -92,7 +93,8 @@ def hold(work: Work, phase: Phase, tracked: Tracked) -> SessionReport:
 def settle(work: Work, phase: Phase, session: Session) -> SessionReport:
     """Close a session whose end nobody saw; what it left on disk tells how it ended."""
     files = SessionFiles(work.folder.attempt(work.run_id, phase.id, session.attempt), session.ordinal)
-    report = read_back(files, read_record(files.record))
+    lost = ExitRecord(LOST, "lost", (), 0.0)  # its supervisor was killed, too
+    report = read_back(files, read_exit(files.record) or lost)
     _close(work, phase, session, report)
     return report
 

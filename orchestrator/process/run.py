@@ -22,7 +22,7 @@ from orchestrator.process.record import prepare, read_exit
 if TYPE_CHECKING:
     from subprocess import Popen
 
-MARKER = "ORCHESTRATE_RECORD"  # the variable by which everything of one command can be found again
+MARKER = "ORCHESTRATOR_RECORD"  # the variable by which everything of one command can be found again
 LOST = 137  # the exit code of a command whose supervisor was killed
 SLICE = 0.05  # seconds between two looks where the system has no pidfds
 
@@ -46,12 +46,14 @@ class Wake:
     """A flag that a thread can wait on by its descriptor, and that a signal handler may set."""
 
     def __init__(self) -> None:
+        self._times = 0
         self._reader, self._writer = os.pipe()
         os.set_blocking(self._reader, False)
         os.set_blocking(self._writer, False)
 
     def set(self) -> None:
         """Raise the flag; it stays up until `clear`."""
+        self._times += 1
         try:
             os.write(self._writer, b"\0")
         except BlockingIOError:  # full of earlier ones: it is up
@@ -59,12 +61,18 @@ class Wake:
 
     def clear(self) -> None:
         """Lower the flag."""
+        self._times = 0
         while self.is_set():
             os.read(self._reader, 1 << 16)
 
     def is_set(self) -> bool:
         """Whether the flag is up."""
         return bool(_ready((self._reader,), 0.0))
+
+    @property
+    def insists(self) -> bool:
+        """Whether the flag was raised again: what was asked for politely is wanted at once."""
+        return self._times > 1
 
     def fileno(self) -> int:
         """A descriptor that is readable while the flag is up."""
@@ -124,6 +132,13 @@ class Supervised:
 
         self._asked = True
         self._process.send_signal(signal.SIGQUIT)
+
+    def finish(self, wake: Wake) -> None:
+        """Stop politely and wait for the end; at once when the flag is raised again."""
+        self.stop()
+        while not self.wait(SLICE):
+            if wake.insists:
+                self.kill()
 
     def record(self) -> ExitRecord:
         """How it ended; waits for the end. Without a record (the supervisor was killed) cleans up itself."""

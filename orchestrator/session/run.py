@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from orchestrator.model.session import ExitRecord, SessionReport
 from orchestrator.process.run import Command, Supervised, Wake, start
 from orchestrator.session.files import SessionFiles
 from orchestrator.session.tail import Tail
-from orchestrator.stream.decode import decode
 from orchestrator.stream.events import Event
 from orchestrator.stream.outcome import judge
 from orchestrator.stream.summary import Accumulator
@@ -50,9 +50,9 @@ def run(plan: SessionPlan, show: Callable[[Event], None]) -> SessionReport:
             launcher=plan.launcher,
         )
     )
-    reader = _Reader(plan.files.stream, show)
-    timed_out = _watch(process, reader, plan)
-    reader.read(to_the_end=True)
+    with _reading(plan.files, show) as reader:
+        timed_out = _watch(process, reader, plan)
+        reader.read(to_the_end=True)
     record = process.record()
     summary = reader.accumulator.summary()
     outcome = judge(summary, record.code, timed_out=timed_out, interrupted=plan.wake.is_set())
@@ -64,8 +64,7 @@ def read_back(files: SessionFiles, record: ExitRecord) -> SessionReport:
 
     Unless its stream holds a final result it counts as interrupted: its orchestrator was gone.
     """
-    reader = _Reader(files.stream, _unseen)
-    if os.path.exists(files.stream):
+    with _reading(files, _unseen) as reader:
         reader.read(to_the_end=True)
     summary = reader.accumulator.summary()
     finished = reader.accumulator.awaiting_exit
@@ -77,20 +76,25 @@ def _unseen(event: Event) -> None:
     """Nobody looks at a session that ended long ago."""
 
 
+@contextmanager
+def _reading(files: SessionFiles, show: Callable[[Event], None]) -> Iterator[_Reader]:
+    with Tail(Path(files.stream)) as tail:
+        yield _Reader(tail, show)
+
+
 class _Reader:
     """The stream of one session, from the first byte to the last."""
 
-    def __init__(self, path: str, show: Callable[[Event], None]) -> None:
-        self._tail = Tail(path)
+    def __init__(self, tail: Tail, show: Callable[[Event], None]) -> None:
+        self._tail = tail
         self._show = show
         self.accumulator = Accumulator()
 
     def read(self, *, to_the_end: bool = False) -> None:
         """Take in what is there by now."""
-        for line in self._tail.lines(ended=to_the_end):
-            for event in decode(line):
-                self.accumulator.add(event)
-                self._show(event)
+        for event in self._tail.events(ended=to_the_end):
+            self.accumulator.add(event)
+            self._show(event)
 
 
 def _watch(process: Supervised, reader: _Reader, plan: SessionPlan) -> bool:
@@ -107,7 +111,9 @@ def _watch(process: Supervised, reader: _Reader, plan: SessionPlan) -> bool:
             result_at = now
         hung = result_at is not None and now > result_at + plan.result_grace
         timed_out = timed_out or (now > deadline and not hung)
-        if not stopping and (hung or timed_out or plan.wake.is_set()):
+        if plan.wake.insists:
+            process.kill()
+        elif not stopping and (hung or timed_out or plan.wake.is_set()):
             process.stop()
             stopping = True
     return timed_out

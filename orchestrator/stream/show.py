@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import Enum
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.stream.events import (
     AssistantText,
     Event,
@@ -24,23 +24,6 @@ from orchestrator.stream.tools import first_line, shorten, tool_line
 
 TEXT_WIDTH = 4_000  # a line of text is kept whole up to here
 ERROR_WIDTH = 120
-
-
-class LineKind(Enum):
-    """What a line is, for whoever colours it."""
-
-    TEXT = "text"
-    TOOL = "tool"
-    ERROR = "error"
-    NOTE = "note"
-
-
-class DisplayLine(NamedTuple):
-    """One line without control characters, of bounded length."""
-
-    kind: LineKind
-    text: str
-    agent: str  # the sub-agent that acts; empty for the main loop
 
 
 Lines: TypeAlias = Sequence[DisplayLine]

@@ -1,0 +1,23 @@
+"""What a person sees of a session, one line at a time."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class LineKind(Enum):
+    """What a line is, for whoever colours it."""
+
+    TEXT = "text"
+    TOOL = "tool"
+    ERROR = "error"
+    NOTE = "note"
+
+
+class DisplayLine(NamedTuple):
+    """One line without control characters, of bounded length."""
+
+    kind: LineKind
+    text: str
+    agent: str  # the sub-agent that acts; empty for the main loop
