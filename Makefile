@@ -72,7 +72,7 @@ $(DEVELOP): $(INSTALLED)
 
 $(CLAUDE_INSTALLED): $(CLAUDE)/package.json $(CLAUDE)/package-lock.json
 	cd $(CLAUDE) && $(NPM) ci
-	$(CLAUDE)/node_modules/.bin/claude --version
+	$(CLAUDE)/node_modules/.bin/claude --version || { rm -rf $(CLAUDE)/node_modules; exit 1; }
 	@touch $@
 
 # Without the CLI the rest is still worth testing; what is missing is said here and in pytest's summary.

@@ -39,9 +39,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run_alone(installed: Path, code: str, *arguments: str) -> str:
+def run_alone(installed: Path, code: str) -> str:
     """What this code prints in a Python that finds nothing but the installed wheel."""
-    command = [sys.executable, "-I", "-S", "-c", ALONE + code, str(installed), *arguments]
+    command = [sys.executable, "-I", "-S", "-c", ALONE + code, str(installed)]
     ended = subprocess.run(command, cwd=installed, check=True, capture_output=True, text=True)
     return ended.stdout.strip()
 

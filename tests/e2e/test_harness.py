@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.support.commands import Completed, environment, run_claude, run_orchestrate, start
+from tests.e2e.support import survivors
+from tests.e2e.support.commands import CLAUDE, Completed, environment, run_claude, run_orchestrate, start
 from tests.e2e.support.project import PhaseFile, Project, project
 from tests.e2e.support.worker import (
     agent,
@@ -24,6 +28,7 @@ from tests.e2e.support.worker import (
     script,
     sent_back,
     silence,
+    stay,
     subagent,
     tick,
     together,
@@ -154,15 +159,29 @@ def test_an_error_of_the_api_that_passes_is_survived(
 
 
 @pytest.mark.claude
-def test_a_session_that_hangs_is_killed_at_the_end(
+def test_a_session_that_waits_for_the_api_is_killed_at_the_end(
     made: Project, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
     api.play(script(phase("1", silence(300))))
-    command = ("claude", "--print", "--verbose", "--output-format", "stream-json", "--model", "sonnet")
-    with start(command, made.root, env, PROMPT) as running:
+    with start(CLAUDE, made.root, env, PROMPT) as running:
         api.wait_until(lambda api: api.requests)
         assert running.process.poll() is None
-    assert running.process.returncode == -9
+    assert running.process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.claude
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+def test_a_tool_that_stays_and_its_child_are_seen_and_killed_at_the_end(
+    made: Project, api: ScriptedAPI, env: dict[str, str], tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pid"
+    os.mkfifo(pipe)
+    api.play(script(phase("1", stay(str(pipe)))))
+    with start(CLAUDE, made.root, env, PROMPT) as running:
+        pid = int(pipe.read_text())  # comes when the tool has begun
+        assert survivors.marked(running.mark)[pid] == "tail -f /dev/null"
+        assert any(command.startswith("claude") for command in running.survivors())
+    assert running.survivors() == []
 
 
 @pytest.mark.claude

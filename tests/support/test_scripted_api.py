@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.support.scripted_api import Request, Script, ScriptedAPI, ScriptError
+from tests.support.scripted_api import Request, Script, ScriptedAPI, ScriptError, reply
 
 FOLDER = "Primary working directory: /home/user/tree\n"
 ROOT = Path(__file__).parents[2]
@@ -279,6 +281,13 @@ def test_many_sessions_at_once_get_their_own_turns() -> None:
         for thread in threads:
             thread.join()
     assert seen == {i: [f"{i}-{t}" for t in range(5)] for i in turns}
+
+
+@given(st.text(), st.integers(min_value=1, max_value=50))
+def test_the_deltas_of_a_block_add_up_to_its_text(text: str, count: int) -> None:
+    _, deltas = reply.pieces({"type": "text", "text": text}, count)
+    assert "".join(delta["text"] for delta in deltas) == text
+    assert 1 <= len(deltas) <= count
 
 
 @pytest.mark.parametrize(

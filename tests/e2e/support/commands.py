@@ -7,13 +7,16 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.support import survivors
 from tests.support import claude_cli
 
 CHECKOUT = Path(__file__).parents[3]
@@ -43,6 +46,7 @@ class Running:
     process: subprocess.Popen[bytes]
     output: Path
     errors: Path
+    mark: str
     begun: float = field(default_factory=time.monotonic)
 
     def stdout(self) -> str:
@@ -54,6 +58,10 @@ class Running:
 
     def send_signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
+
+    def survivors(self) -> list[str]:
+        """Command lines of all its descendants that are alive (Linux), itself included."""
+        return sorted(survivors.marked(self.mark).values())
 
     def wait(self, timeout: float = 60.0) -> Completed:
         """
@@ -96,22 +104,28 @@ def environment(folder: Path, api_url: str) -> dict[str, str]:
 
 @contextmanager
 def start(command: tuple[str, ...], cwd: Path, env: Mapping[str, str], prompt: str = "") -> Iterator[Running]:
-    """Any command, its standard input being `prompt`. What is left of it at the end is killed."""
-    folder = Path(env["HOME"]).parent / "output"
-    folder.mkdir(exist_ok=True)
-    base = folder / f"{len(list(folder.iterdir())):03d}"
-    base.with_suffix(".in").write_text(prompt, "utf-8")
-    output, errors = base.with_suffix(".out"), base.with_suffix(".err")
-    with base.with_suffix(".in").open("rb") as given, output.open("wb") as out, errors.open("wb") as err:
+    """Any command, its standard input being `prompt`. Whatever is left of it at the end is killed."""
+    folder = Path(tempfile.mkdtemp(dir=Path(env["HOME"]).parent, prefix="output-"))
+    given, output, errors = folder / "in", folder / "out", folder / "err"
+    given.write_text(prompt, "utf-8")
+    mark = uuid.uuid4().hex
+    with given.open("rb") as stdin, output.open("wb") as stdout, errors.open("wb") as stderr:
         process = subprocess.Popen(
-            command, cwd=cwd, env=dict(env), stdin=given, stdout=out, stderr=err, start_new_session=True
+            command,
+            cwd=cwd,
+            env={**env, survivors.NAME: mark},
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            start_new_session=True,
         )
     try:
-        yield Running(process, output, errors)
+        yield Running(process, output, errors, mark)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        survivors.kill(mark)
 
 
 def start_orchestrate(

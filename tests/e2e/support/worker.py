@@ -74,6 +74,11 @@ def done(phase_id: str, status: str = "completed", reason: str = "") -> Step:
     return bash(shlex.join([*command, "--reason", reason] if reason else command))
 
 
+def stay(pid_file: str) -> Step:
+    """Never comes back, and has a child in the background whose process id is written to the file."""
+    return bash(f"tail -f /dev/null & echo $! > {shlex.quote(pid_file)}; wait")
+
+
 def say(text: str) -> Step:
     """Plain text: ends the session's turn, and with it the session."""
     return {"text": text}
