@@ -64,10 +64,15 @@ def prepare(folder: StateFolder) -> None:
 
 
 def make_private(path: str) -> None:
-    """Make a folder, and its parents, with mode 0700; an existing one gets that mode."""
-    os.makedirs(path, mode=0o700, exist_ok=True)
-    if os.stat(path).st_mode & 0o077:
-        os.chmod(path, 0o700)
+    """Make a folder with mode 0700, and every parent that is missing; an existing one gets that mode."""
+    try:
+        os.mkdir(path, 0o700)
+    except FileNotFoundError:
+        make_private(os.path.dirname(path))
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        if os.stat(path).st_mode & 0o077:
+            os.chmod(path, 0o700)
 
 
 def write_private(path: str, text: str) -> None:
