@@ -23,10 +23,16 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def section(heading: str) -> str:
-    """The text below a heading of level 2, up to the next one."""
-    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL)
-    assert found, f"the README has no section '{heading}'"
-    return found[1]
+    """The text below a heading of level 2, up to the next one; fences may hold headings of their own."""
+    found: dict[str, list[str]] = {}
+    current, fenced = "", False
+    for line in README.splitlines(keepends=True):
+        fenced ^= line.startswith("```")
+        if line.startswith("## ") and not fenced:
+            current = line[3:].strip()
+        found.setdefault(current, []).append(line)
+    assert heading in found, f"the README has no section '{heading}'"
+    return "".join(found[heading])
 
 
 def block(text: str, language: str) -> str:
@@ -82,7 +88,7 @@ def test_the_configuration_shown_is_the_default_configuration() -> None:
         if field.name not in ("gates", "notifications"):
             assert getattr(shown, field.name) == getattr(default, field.name), field.name
     assert set(shown.gates) == {"tests", "lint"}
-    for name in ("enabled", "provider", "server", "topic"):
+    for name in ("enabled", "provider", "server"):
         assert getattr(shown.notifications, name) == getattr(default.notifications, name), name
 
 
@@ -93,7 +99,7 @@ def test_every_setting_is_shown(settings: type) -> None:
         r"^    (\w+): ", Path(sys.modules[settings.__module__].__file__ or "").read_text(), re.M
     ):
         if name in {field.name for field in fields(settings)} - {"explicit"}:
-            assert re.search(rf"^\s*{name}:", shown, re.M), f"{name} is not shown"
+            assert re.search(rf"^\s*(# )?{name}:", shown, re.M), f"{name} is not shown"
 
 
 class Written:
