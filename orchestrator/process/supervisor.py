@@ -29,7 +29,7 @@ TYPE_CHECKING = False  # as type checkers understand it; `typing` would double o
 if TYPE_CHECKING:
     import os
     import signal
-    from collections.abc import Callable, Iterable
+    from collections import abc
 else:  # `os` and `signal` stand on these two; their Python parts cost as much as a whole interpreter start
     import _signal as signal
     import posix as os
@@ -48,7 +48,7 @@ HAS_PROC = sys.platform.startswith(
 class Options:
     """The command line, parsed; see the top of the file."""
 
-    def __init__(self, arguments: "Iterable[str]") -> None:
+    def __init__(self, arguments: "abc.Iterable[str]") -> None:
         self.ladder = ladder("TERM:2")
         self.grace = 2.0
         self.parent: int | None = None
@@ -181,7 +181,7 @@ class Family:
         ours = (*REQUESTS, signal.SIGQUIT, signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ)
         self.pid = os.posix_spawnp(command[0], command, os.environ, setsid=True, setsigdef=ours)
 
-    def wait(self, seconds: float | None, condition: "Callable[[], bool]") -> bool:
+    def wait(self, seconds: float | None, condition: "abc.Callable[[], bool]") -> bool:
         """Reap until the condition holds; False when the seconds passed before."""
         deadline = None if seconds is None else time.monotonic() + seconds
         self._reap()
@@ -396,7 +396,7 @@ class Supervision:
         write(folder, "exit.json", text, durable=True)
 
 
-def names(pids: "Iterable[int]") -> list[str]:
+def names(pids: "abc.Iterable[int]") -> list[str]:
     """The command lines of the first few of these processes, without those that just vanished."""
     return [line for line in map(command_line, sorted(pids)[:MOST_NAMES]) if line]
 

@@ -325,7 +325,8 @@ def test_everything_ends_within_a_second_when_the_starter_is_killed(
         starter.kill()
         starter.wait()
         wait_until(lambda: family.living() == [], 1.0, "the end of everything")
-        wait_until((record / "exit.json").exists)
+        supervisor_pid = json.loads((record / "started.json").read_text())["pid"]
+        wait_until(lambda: not living(supervisor_pid))
     assert (exit_record(record)["code"], exit_record(record)["stopped_by"]) == (137, "orphaned")
 
 
