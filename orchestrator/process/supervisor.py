@@ -40,9 +40,11 @@ GIVE_UP = 10.0  # seconds of SIGKILL after which a process counts as impossible 
 MOST_NAMES, LONGEST_NAME = 20, 200
 REQUESTS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PR_SET_CHILD_SUBREAPER = 36
-HAS_PROC = sys.platform.startswith(
-    "linux"
-)  # elsewhere the command's process group stands for its descendants
+
+try:
+    HAS_PROC = bool(os.stat("/proc/self/stat"))
+except OSError:  # macOS, or a bare chroot: there the command's process group stands for its descendants
+    HAS_PROC = False
 
 
 class Options:
@@ -204,10 +206,15 @@ class Family:
         mine = {me}
         grown = True
         while grown:
-            more = {pid for pid, p in known.items() if p.parent in mine or p.session == self.pid} - mine
+            more = {pid for pid, process in known.items() if self._descends(process, mine)} - mine
             grown = bool(more)
             mine |= more
         return {pid: known[pid] for pid in mine - {me} if known[pid].state not in (b"Z", b"X")}
+
+    def _descends(self, process: "Process", from_pids: set[int]) -> bool:
+        if process.parent in from_pids:
+            return True
+        return not self._complete and process.session == self.pid  # the best that is left without a subreaper
 
     def signal_all(self, number: int) -> None:
         """Send a signal to every descendant, and for SIGKILL to their groups as well.
