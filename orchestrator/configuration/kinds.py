@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from orchestrator.configuration.scalars import Refused, resolve
+from orchestrator.configuration.words import Refused, resolve
 from orchestrator.configuration.yaml import Node
 from orchestrator.text import nearest, printable
 
@@ -19,7 +19,8 @@ _ALIASES = ("default", "haiku", "opus", "opusplan", "sonnet")
 _MODEL = re.compile(
     rf"(?:{'|'.join(_ALIASES)})(?:\[[A-Za-z0-9]+\])?|(?=.*claude)[A-Za-z0-9][A-Za-z0-9._:/@\[\]-]*"
 )
-_SERVER = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
+_HOST = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
+_SERVER = re.compile(rf"https?://{_HOST}(?:/[A-Za-z0-9._~/-]*)?")
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 
 
