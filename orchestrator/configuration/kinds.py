@@ -6,7 +6,6 @@ A kind reads a `Node` (from the file, from an option) or the text of a variable,
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -71,8 +70,8 @@ class Number(NamedTuple):
             quoted = isinstance(value, str) and value.isdecimal()
             cure = f"write it without quotes: {value}" if quoted else f"write {self._range()}"
             raise Wrong("wrong-type", f"is {shown(value)}, not a {self._noun()}", cure)
-        in_range = self.least <= value <= self.most and not (self.above_least and value == self.least)
-        if not math.isfinite(value) or not in_range:
+        # No comparison holds for NaN, and none of the limits is infinite.
+        if not self.least <= value <= self.most or (self.above_least and value == self.least):
             raise Wrong("out-of-range", f"is {shown(value)}", f"write {self._range()}")
         return value if self.whole else float(value)
 

@@ -1,7 +1,7 @@
 """What a plain word stands for.
 
-It is resolved as YAML 1.1 does; where 1.1 and 1.2 or a reader's eye disagree (`010`, `1:30`, `1e3`, dates),
-it is refused instead of guessed.
+It is resolved as YAML 1.1 does, `yes` and `off` included. A number that YAML 1.1, YAML 1.2 and a reader's eye
+take for different things (`010`, `1:30`, `1e3`, dates) is refused instead of guessed.
 """
 
 from __future__ import annotations

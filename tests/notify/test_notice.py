@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.notify.notice import Notice, presentable
@@ -21,6 +21,7 @@ def test_long_texts_are_cut() -> None:
     assert notice.body.endswith("…")
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.text(), st.text())
 def test_whatever_is_told_is_encodable_short_and_printable(title: str, body: str) -> None:
     notice = presentable(Notice(title, body))
