@@ -34,6 +34,11 @@ _SPECIAL = {
     "`": "reserved in YAML",
     **dict.fromkeys(",]}:#-", "punctuation to YAML"),
 }
+_CURES = {
+    "{": "put each key on a line of its own, indented, or quote it if it is text",
+    "|": "write it on one line, or quote it if it is text",
+    ">": "write it on one line, or quote it if it is text",
+}
 
 
 def split_key(text: str, line: int) -> tuple[str, str]:
@@ -113,7 +118,7 @@ def _refuse_special(word: str, line: int) -> None:
             line,
             "yaml-unsupported",
             f"`{word[0]}` here is {what}, which a configuration does not need",
-            "quote it if it is text",
+            _CURES.get(word[0], "quote it if it is text"),
         )
 
 
