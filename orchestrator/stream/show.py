@@ -36,7 +36,7 @@ class LineKind(Enum):
 
 
 class DisplayLine(NamedTuple):
-    """One line without control characters, of bounded length."""
+    """One line without control characters, of bounded length. A named tuple for the reason events are."""
 
     kind: LineKind
     text: str
@@ -81,8 +81,9 @@ class Display:
         agent = self._agent(event.parent)
         if event.error is not None:
             return (DisplayLine(LineKind.ERROR, _error(event.text or event.error), agent),)
+        kind = LineKind.TEXT  # looking it up costs as much as the rest of a line
         lines = event.text.strip().splitlines()
-        return [DisplayLine(LineKind.TEXT, shorten(line.rstrip(), TEXT_WIDTH), agent) for line in lines]
+        return [DisplayLine(kind, shorten(line.rstrip(), TEXT_WIDTH), agent) for line in lines]
 
     def _tool(self, event: ToolUse) -> Lines:
         if event.name in AGENT_TOOLS:
