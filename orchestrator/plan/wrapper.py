@@ -1,4 +1,4 @@
-"""The process wrapper of a phase: required agents, notes in and out, and the steps that nothing else proves."""
+"""The process wrapper of a phase: required agents, notes, and the steps that nothing else proves."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _MENTION = re.compile(r"\bAGENT[ \t]*:")
 _MARKED = re.compile(r"\*\*[ \t]*AGENT[ \t]*:([^*]*)\*\*", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 _NOTES = re.compile(r"\bnotes?\b", re.IGNORECASE)
+_BARE_PATH = re.compile(r"\w/\w|\.md$")
+_PLAINLY = re.compile(r"(?:read|write) (?:(?:the|your|previous) )*notes?\b", re.IGNORECASE)
 _FURTHER = re.compile(r"[ \t]*(?:,|&|\+|and\b)?[ \t]*(?:and\b[ \t]*)?(?=`)")
 
 
@@ -60,11 +62,11 @@ def _item(path: str, item: Item, wrapper: Wrapper, complaints: list[Complaint]) 
     """Sort one item of the wrapper: notes, an agent, the implementation marker, or a step."""
     text = item.text.replace("**", "").lstrip("* ")
     verb = text[:6].casefold()
-    if verb.startswith("write ") and _keep_notes(path, item, text, wrapper.notes_out, complaints):
+    if verb == "write " and _keep_notes(path, item, text, wrapper.notes_out, complaints):
         return
-    if verb.startswith("read ") and _NOTES.search(text.replace("_", " ")):
-        if _keep_notes(path, item, text, wrapper.notes_in, complaints):
-            return
+    reads_notes = verb.startswith("read ") and _NOTES.search(text.replace("_", " "))
+    if reads_notes and _keep_notes(path, item, text, wrapper.notes_in, complaints):
+        return
     marker = text.startswith("[IMPLEMENTATION") or _MARKED.search(item.text) or _MENTION.search(text)
     if item.box is not None and not marker:
         wrapper.steps.append(Task(item.text, item.box, item.line))
@@ -102,9 +104,10 @@ def _notes_paths(text: str) -> list[str] | None:
     if not about_notes and before.split()[1:]:
         return None
     if tick < 0:
-        linked = [link.target for link in links(text)]
-        return linked or [word for word in text.rpartition(":")[2].split()[:1] if "/" in word or "." in word]
-    found: list[str] = []
+        words = [word.rstrip(".,;") for word in text.split() if not word.casefold().startswith("n/a")]
+        found = [link.target for link in links(text)] or [word for word in words if _BARE_PATH.search(word)]
+        return found or ([] if _PLAINLY.match(text) else None)
+    found = []
     span = code_span(text, tick)
     while span:
         found.append(span[0].strip())
