@@ -34,6 +34,7 @@ def test_paths_inside_the_project(folder: str, target: str, path: str) -> None:
         ("//x.org/a.md", "url"),
         ("file:a.md", "url"),
         ("a\0.md", "bad-path"),
+        ("https://x.org/\x1b[0m", "bad-path"),
         ("a\u202e.md", "bad-path"),
         (".", "bad-path"),
         ("docs/", "bad-path"),
