@@ -107,7 +107,7 @@ class Written:
 
     def __init__(self) -> None:
         fences = re.findall(r"^```markdown\n(.*?)^```$", section("Quick start"), re.MULTILINE | re.DOTALL)
-        self.files = {
+        self.files: dict[str, str] = {
             "docs/master-plan.md": fences[0],
             "docs/phase1-setup.md": fences[1],
             "docs/phase2-impl.md": fences[1].replace("Phase 1", "Phase 2").replace("phase_1", "phase_2"),

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from orchestrator.model.display import DisplayLine
 from orchestrator.model.session import StreamSummary, Usage
 from orchestrator.stream.decode import decode
 from orchestrator.stream.events import Event
-from orchestrator.stream.show import Display, DisplayLine
+from orchestrator.stream.show import Display
 from orchestrator.stream.summary import Accumulator
 
 FOLDER = Path(__file__).parents[1] / "data" / "recordings"

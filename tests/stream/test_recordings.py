@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from orchestrator.model.display import LineKind
 from orchestrator.stream.events import Malformed, Other
 from orchestrator.stream.outcome import judge
-from orchestrator.stream.show import LineKind
 from tests.stream import recordings
 from tests.stream.recordings import FOLDER, Expected, expectations
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.session import FinalResult, Usage
 from orchestrator.stream.events import (
     AssistantText,
@@ -17,7 +18,7 @@ from orchestrator.stream.events import (
     ToolResult,
     ToolUse,
 )
-from orchestrator.stream.show import TEXT_WIDTH, Display, DisplayLine, LineKind
+from orchestrator.stream.show import TEXT_WIDTH, Display
 
 
 def shown(*events: Event) -> list[str]:
