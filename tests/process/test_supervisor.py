@@ -172,11 +172,12 @@ def test_three_hundred_descendants_in_sessions_of_their_own_are_ended(
 
 
 CHAIN = """
-import os, signal, sys
+import os, signal, sys, time
+end = time.monotonic() + 30  # longer than the supervisor tries; but it must not live on when the test fails
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if os.fork():
     os._exit(0)
-while True:  # a chain: at each moment one process, never for long the same
+while time.monotonic() < end:  # a chain: at each moment one process, never for long the same
     if os.fork():
         os._exit(0)
     if sys.argv[1] == "setsid":
