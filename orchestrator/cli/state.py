@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from orchestrator.project import find_root
+from orchestrator.project import find_root, working_folder
+from orchestrator.store import runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import is_held
@@ -17,7 +18,7 @@ class State(NamedTuple):
     """What a look finds."""
 
     db: Database | None  # None: nothing was ever run here
-    busy: bool  # an orchestrator is at work right now
+    active: str | None  # the id of the run that an orchestrator works on right now
 
 
 @contextmanager
@@ -27,12 +28,12 @@ def open_state() -> Iterator[State]:
     Raises:
         StoreError: there is one, but it cannot be read.
     """
-    folder = StateFolder(find_root(os.getcwd()))
+    folder = StateFolder(find_root(working_folder()))
     if not os.path.exists(folder.database):
-        yield State(None, False)
+        yield State(None, None)
         return
     db = Database(folder.database)
     try:
-        yield State(db, is_held(folder.lock))
+        yield State(db, runs.latest_open(db) if is_held(folder.lock) else None)
     finally:
         db.close()

@@ -27,5 +27,6 @@ def run(arguments: Sequence[str]) -> int:
         found = None
         if state.db is not None:
             found = runs.find(state.db, given.run) if given.run else runs.latest(state.db)
-        print(status_json(found, state.busy) if given.json else status_text(found, state.busy))
+        busy = found is not None and found.id == state.active
+        print(status_json(found, busy) if given.json else status_text(found, busy))
     return 0

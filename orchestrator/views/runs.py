@@ -25,7 +25,7 @@ def status_text(run: RunRecord | None, busy: bool) -> str:
         return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
     state = outcome(run, busy)
     lines = [
-        f"{printable(run.title)} ({run.plan_path}): {state}",
+        printable(f"{run.title} ({run.plan_path}): {state}"),
         f"run {run.id}, model {run.model}, started {_when(run.started_at)}"
         + (f", ended {_when(run.ended_at)}" if run.ended_at else ""),
         "",
@@ -36,11 +36,11 @@ def status_text(run: RunRecord | None, busy: bool) -> str:
     return "\n".join(lines)
 
 
-def history_text(listed: tuple[RunRecord, ...], busy: bool) -> str:
-    """One line a run."""
+def history_text(listed: tuple[RunRecord, ...], active: str | None) -> str:
+    """One line a run; `active` is the id of the one that is at work."""
     if not listed:
         return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
-    rows = [_history_row(run, busy and index == 0) for index, run in enumerate(listed)]
+    rows = [_history_row(run, run.id == active) for run in listed]
     return "\n".join(_aligned([("run", "outcome", "phases", "cost", "plan"), *rows]))
 
 
@@ -49,9 +49,9 @@ def status_json(run: RunRecord | None, busy: bool) -> str:
     return json.dumps({"version": VERSION, "run": None if run is None else _run_data(run, busy)}, indent=2)
 
 
-def history_json(listed: tuple[RunRecord, ...], busy: bool) -> str:
-    """The runs, the newest first; only the newest can be running."""
-    data = [_run_data(run, busy and index == 0) for index, run in enumerate(listed)]
+def history_json(listed: tuple[RunRecord, ...], active: str | None) -> str:
+    """The runs, the newest first; `active` is the id of the one that is at work."""
+    data = [_run_data(run, run.id == active) for run in listed]
     return json.dumps({"version": VERSION, "runs": data}, indent=2)
 
 
