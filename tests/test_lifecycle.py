@@ -173,7 +173,7 @@ def test_the_diagram_has_one_arrow_for_each_row_and_two_for_the_ends() -> None:
 
 
 class Walk(RuleBasedStateMachine):
-    """Any sequence of triggers, with a journal that sometimes fails, against a dictionary and two counters."""
+    """Any sequence of triggers, with a journal that fails at times, against a dictionary and two counters."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -72,14 +72,15 @@ def test_every_kind_of_finding_has_a_weight() -> None:
 
 
 def test_evidence_that_fulfils_the_contract_has_no_findings() -> None:
-    good = evidence(gates=(result(gate("a")), result(gate("b"))), agents=(agent("doc-sync"),), notes=(notes(),))
+    passed = (result(gate("a")), result(gate("b")))
+    good = evidence(gates=passed, agents=(agent("doc-sync"),), notes=(notes(),))
     assert findings(FULL, good) == ()
 
 
 @pytest.mark.parametrize(
     ("contract", "given_evidence", "kind", "words"),
     [
-        (phase(), evidence(gates=(result(exit_code=2, tail="boom"),)), FindingKind.GATE_FAILED, "exit code 2"),
+        (phase(), evidence(gates=(result(exit_code=2, tail="boom"),)), FindingKind.GATE_FAILED, "code 2"),
         (phase(), evidence(gates=(result(exit_code=None),)), FindingKind.GATE_TIMED_OUT, "after 1 s"),
         (phase(), evidence(gates=(result(exit_code=127),)), FindingKind.GATE_NOT_STARTED, "could not start"),
         (phase(), evidence(gates=(result(exit_code=126),)), FindingKind.GATE_NOT_STARTED, "could not start"),
@@ -129,7 +130,7 @@ def test_evidence_that_fulfils_the_contract_has_no_findings() -> None:
             phase(),
             evidence(outcome=Outcome(Ending.TIMED_OUT, "1800 s", True)),
             FindingKind.SESSION_FAILED,
-            "timed out: 1800 s",
+            "(timed out): 1800 s",
         ),
         (phase(), evidence(refused_signals=("x.json: no",)), FindingKind.SIGNAL_REFUSED, "x.json: no"),
         (phase("3.1"), evidence(signal=None), FindingKind.NO_SIGNAL, "--phase 3.1 --status completed"),
@@ -268,7 +269,7 @@ def test_the_same_evidence_gives_the_same_verdict(gathered: Evidence, around: Ci
 def test_a_failed_session_uses_an_attempt(around: Circumstances, decision: Decision) -> None:
     verdict = judge_failed_session(Outcome(Ending.NO_RESULT, "exit code 1", False), around)
     assert verdict.decision is decision
-    assert "the session no result: exit code 1" in verdict.reason
+    assert "came to nothing (no result): exit code 1" in verdict.reason
 
 
 def test_a_worker_that_cannot_go_on_blocks_its_phase_at_once() -> None:
