@@ -6,6 +6,7 @@ session and should cost nothing.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -34,6 +35,8 @@ GROUPS = (
     ),
     ("called by the worker, inside a session", (("done", "report a phase as completed or blocked"),)),
 )
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # nobody's bug
+DISK_CURE = "free some space or look at the disk, then go on"
 COMMANDS = tuple(name for _, commands in GROUPS for name, _ in commands)
 
 
@@ -66,6 +69,9 @@ def _guarded(words: list[str]) -> int:
     except SystemExit as leave:  # argparse: --help, or options it does not know
         return leave.code if isinstance(leave.code, int) else EXIT_USAGE
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in DISK:
+            _complain(f"{error.filename or 'output'}: {error.strerror}; {DISK_CURE}")
+            return EXIT_USAGE
         return _bug(error, words)
 
 
@@ -79,7 +85,7 @@ def _flushed(code: int) -> int:
         os.dup2(nowhere, sys.stdout.fileno())  # or Python would try and fail again at exit
         os.close(nowhere)
         if not isinstance(error, BrokenPipeError):
-            _complain(f"standard output: {error.strerror}; the results could not be written")
+            _complain(f"output: {error.strerror}; {DISK_CURE}")
             return code or EXIT_USAGE
     return code
 
