@@ -11,7 +11,7 @@ def make_private(path: str) -> None:
         os.mkdir(path, 0o700)
     except FileNotFoundError:
         make_private(os.path.dirname(path))
-        os.mkdir(path, 0o700)
+        make_private(path)  # somebody else may have made it meanwhile
     except FileExistsError:
         if os.stat(path).st_mode & 0o077:
             os.chmod(path, 0o700)

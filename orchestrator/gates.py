@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from orchestrator.errors import Stopped
 from orchestrator.model.evidence import GateResult
 from orchestrator.model.plan import Gate
+from orchestrator.model.session import ExitRecord
 from orchestrator.process.run import Command, Wake, start
 
 TAIL_BYTES = 8_192
+STOPPED = 143  # what a shell says of a command that SIGTERM ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,17 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
     record = process.record()
     return GateResult(
         gate=gate,
-        exit_code=record.code if ended else None,
+        exit_code=_exit_code(record) if ended else None,
         seconds=record.seconds,
         output_path=os.path.relpath(output, room.root),
         tail=tail(output),
         left_behind=record.left_behind,
     )
+
+
+def _exit_code(record: ExitRecord) -> int:
+    """A gate that was stopped from outside has proved nothing, even if it took that for a reason to exit 0."""
+    return record.code or (STOPPED if record.stopped_by else 0)
 
 
 def run_gates(

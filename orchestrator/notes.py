@@ -9,7 +9,7 @@ import re
 from orchestrator.model.evidence import NotesFact
 
 MAX_BYTES = 4 * 1024 * 1024  # notes are prose; of a larger file only this much is read
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_FENCE = re.compile(r" {0,3}(```+(?!.*`)|~~~+)(.*)")  # backticks after backticks: code within a line
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 
 
@@ -42,8 +42,11 @@ def _fact(root: str, path: str, before: list[int] | None, sections: tuple[str, .
     state = _state(full)
     if state is None:
         return NotesFact(path, exists=False, fresh=False, missing_sections=())
-    with open(full, "rb") as file:
-        text = file.read(MAX_BYTES).decode("utf-8", "replace")
+    try:
+        with open(full, "rb") as file:
+            text = file.read(MAX_BYTES).decode("utf-8", "replace")
+    except OSError:
+        text = ""  # there, but nobody can read it: every section is wanting
     return NotesFact(path, True, state != before, missing_sections(text, sections))
 
 
@@ -65,7 +68,7 @@ def _bodies(text: str) -> dict[str, str]:
         heading = None if fence or mark else _HEADING.match(line)
         if mark and not fence:
             fence = mark[1]
-        elif mark and mark[1].startswith(fence):
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
             fence = ""
         if heading and len(heading[1]) <= 2:
             current = heading[2].casefold() if len(heading[1]) == 2 else ""

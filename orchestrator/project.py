@@ -9,6 +9,18 @@ from orchestrator.errors import UsageError
 MAX_PLAN_BYTES = 16 * 1024 * 1024  # a larger "plan" is somebody's log or archive
 
 
+def working_folder() -> str:
+    """The folder that orchestrate was started in.
+
+    Raises:
+        UsageError: it was removed meanwhile.
+    """
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        raise UsageError("the working folder was removed; go to one that is there") from None
+
+
 def find_root(start: str) -> str:
     """The project that a folder belongs to: the nearest one upwards with `.orchestrator`, else with `.git`,
     else the folder itself.
@@ -52,7 +64,8 @@ class ProjectFiles:
         """Whether a shell in the project would find an executable file by this word."""
         if "/" in word:
             return _is_executable(os.path.join(self._root, word))
-        return any(_is_executable(os.path.join(folder, word)) for folder in self._folders)
+        # A relative folder on PATH is one of the project, where the gates run.
+        return any(_is_executable(os.path.join(self._root, folder, word)) for folder in self._folders)
 
 
 def _upwards(start: str, name: str) -> str | None:

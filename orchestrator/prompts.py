@@ -115,7 +115,7 @@ def _listed(found: tuple[Finding, ...]) -> str:
 
 
 def _item(number: int, finding: Finding) -> str:
-    head = f"{number}. [{finding.severity.value}] {finding.message}"
+    head = f"{number}. [{finding.severity.value}] {printable(finding.message)}"
     detail = printable(finding.detail).rstrip()
     if not detail:
         return head

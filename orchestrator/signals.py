@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.model.evidence import Signal, SignalStatus
+from orchestrator.text import one_line
 
 MAX_FILES = 100  # a worker reports once or twice; thousands of files are a fault or an attack
 MAX_BYTES = 1024 * 1024
+MAX_NAME = 80  # characters of a file's name that are worth repeating
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def collect(spool: str, phase_id: str, token: str) -> Collected:
         if isinstance(read, Signal):
             signals.append((name, read))
         else:
-            refused.append(f"{name}: {read}")
+            refused.append(f"{one_line(name, MAX_NAME)}: {read}")
     return Collected(tuple(signals), tuple(refused))
 
 
@@ -49,8 +52,15 @@ def _read(path: str, phase_id: str, token: str) -> Signal | str:
     try:
         # O_NOFOLLOW, O_NONBLOCK: a link or a pipe that a worker laid there must not lead or hold us.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return "is no file"
+            with open(descriptor, "rb", closefd=False) as file:
+                content = file.read(MAX_BYTES + 1)
+        finally:
+            os.close(descriptor)
+        if len(content) > MAX_BYTES:
+            return f"is larger than {MAX_BYTES // 2**20} MiB"
         data = json.loads(content)
     except (OSError, ValueError, RecursionError) as error:
         return f"cannot be read ({type(error).__name__})"
@@ -66,7 +76,7 @@ def parse(data: Any, phase_id: str, token: str) -> Signal | str:
     if data.get("phase") != phase_id:
         return "speaks for another phase"
     status, reason, report, at = (data.get(key) for key in ("status", "reason", "report", "at"))
-    if status not in {known.value for known in SignalStatus}:
+    if status not in [known.value for known in SignalStatus]:  # a list: whatever it is need not be hashable
         return "has no known status"
     if not isinstance(reason, str) or not isinstance(at, str):
         return "has a reason or a time that is no text"

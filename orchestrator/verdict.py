@@ -58,6 +58,7 @@ def findings(phase: Phase, evidence: Evidence) -> tuple[Finding, ...]:
         *_session_findings(evidence.outcome),
         *(finding for result in evidence.gates for finding in _gate_findings(result)),
         *(finding for agent in phase.agents for finding in _agent_findings(agent, evidence.agents)),
+        *_unproved(phase, evidence),
         *(finding for fact in evidence.notes for finding in _notes_findings(fact)),
         *_signal_findings(phase, evidence),
         *_task_findings(phase, evidence),
@@ -82,8 +83,7 @@ def judge(found: tuple[Finding, ...], circumstances: Circumstances) -> Verdict:
 
 def judge_failed_session(outcome: Outcome, circumstances: Circumstances) -> Verdict:
     """What follows from a session that failed, hung or crashed: there is no work to judge yet."""
-    finding = _finding(FindingKind.SESSION_FAILED, f"the session {outcome.ending.value}: {outcome.reason}")
-    return judge((finding,), circumstances)
+    return judge((_session_failed(outcome),), circumstances)
 
 
 def worker_blocked(reason: str) -> Verdict:
@@ -104,8 +104,16 @@ def _finding(kind: FindingKind, message: str, detail: str = "") -> Finding:
     return Finding(kind, SEVERITIES[kind], message, detail)
 
 
+def _session_failed(outcome: Outcome) -> Finding:
+    return _finding(
+        FindingKind.SESSION_FAILED, f"the session came to nothing ({outcome.ending.value}): {outcome.reason}"
+    )
+
+
 def _session_findings(outcome: Outcome) -> Iterator[Finding]:
-    if outcome.ending is Ending.SUSPECT:
+    if outcome.ending not in (Ending.CLAIMS_DONE, Ending.SUSPECT):
+        yield _session_failed(outcome)
+    elif outcome.ending is Ending.SUSPECT:
         yield _finding(FindingKind.SESSION_SUSPECT, f"the session's last answer is cut off: {outcome.reason}")
 
 
@@ -120,6 +128,18 @@ def _gate_findings(result: GateResult) -> Iterator[Finding]:
     elif result.exit_code != 0:
         message = f"{gate} failed with exit code {result.exit_code} (`{result.gate.command}`)"
         yield _finding(FindingKind.GATE_FAILED, message, result.tail)
+
+
+def _unproved(phase: Phase, evidence: Evidence) -> Iterator[Finding]:
+    """What the contract asks for and nobody looked at: no evidence is never good evidence."""
+    ran = [result.gate for result in evidence.gates]
+    for gate in phase.gates:
+        if gate not in ran:
+            yield _finding(FindingKind.GATE_NOT_STARTED, f"gate '{gate.name}' was not run (`{gate.command}`)")
+    seen = [fact.path for fact in evidence.notes]
+    for path in phase.notes_out:
+        if path not in seen:
+            yield _finding(FindingKind.NOTES_MISSING, f"notes {path} were not looked at; write them")
 
 
 def _agent_findings(agent: str, runs: tuple[AgentRun, ...]) -> Iterator[Finding]:

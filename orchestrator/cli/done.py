@@ -36,7 +36,7 @@ def _report(text: str | None) -> Any:
         return None
     try:
         report = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(
             f"--report is not JSON ({error}); give an object such as '{{\"tests\": 12}}'"
         ) from error

@@ -6,6 +6,8 @@ session and should cost nothing.
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -33,6 +35,8 @@ GROUPS = (
     ),
     ("called by the worker, inside a session", (("done", "report a phase as completed or blocked"),)),
 )
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # nobody's bug
+DISK_CURE = "free some space or look at the disk, then go on"
 COMMANDS = tuple(name for _, commands in GROUPS for name, _ in commands)
 
 
@@ -46,22 +50,50 @@ class Command(Protocol):
 def main(argv: Sequence[str] | None = None) -> int:
     """The whole program; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # None when it was closed before we started
+        sys.stdout.reconfigure(errors="backslashreplace")  # an odd locale must not end a run
+    return _flushed(_guarded(words))
+
+
+def _guarded(words: list[str]) -> int:
+    """The exit code of a command, whatever it raises."""
     try:
-        code = _dispatch(words)
-        sys.stdout.flush()
-        return code
+        return _dispatch(words)
     except OrchestratorError as error:
-        print(f"orchestrate: {error}", file=sys.stderr)
+        _complain(str(error))
         return error.exit_code
     except BrokenPipeError:  # whoever read us has seen enough; nothing of ours went wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
     except SystemExit as leave:  # argparse: --help, or options it does not know
         return leave.code if isinstance(leave.code, int) else EXIT_USAGE
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in DISK:
+            _complain(f"{error.filename or 'output'}: {error.strerror}; {DISK_CURE}")
+            return EXIT_USAGE
         return _bug(error, words)
+
+
+def _flushed(code: int) -> int:
+    """Write what is still held back, while there is somebody to tell that it cannot be written."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # or Python would try and fail again at exit
+        os.close(nowhere)
+        if not isinstance(error, BrokenPipeError):
+            _complain(f"output: {error.strerror}; {DISK_CURE}")
+            return code or EXIT_USAGE
+    return code
+
+
+def _complain(message: str) -> None:
+    from orchestrator.text import printable  # only errors need it
+
+    print(f"orchestrate: {printable(message)}", file=sys.stderr)
 
 
 def help_text() -> str:
@@ -90,9 +122,9 @@ def _dispatch(words: list[str]) -> int:
         print(help_text(), file=sys.stderr)
         return EXIT_USAGE
     if name not in COMMANDS:
-        from orchestrator.text import nearest, printable
+        from orchestrator.text import nearest, one_line
 
-        raise UsageError(f"there is no command '{printable(name)}'; {nearest(name, COMMANDS)}")
+        raise UsageError(f"there is no command '{one_line(name, 40)}'; {nearest(name, COMMANDS)}")
     command: Command = _load(name)
     return command.run(words[1:])
 
@@ -116,6 +148,7 @@ def _bug(error: Exception, words: list[str]) -> int:
     import traceback
 
     from orchestrator import __version__
+    from orchestrator.text import one_line
 
     text = "\n".join(
         [
@@ -125,11 +158,13 @@ def _bug(error: Exception, words: list[str]) -> int:
             "".join(traceback.format_exception(error)),
         ]
     )
-    descriptor, path = tempfile.mkstemp(prefix="orchestrate-bug-", suffix=".txt")
-    with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(text)
-    print(
-        f"orchestrate: a bug of ours: {type(error).__name__}: {error}; please report it with {path}",
-        file=sys.stderr,
-    )
+    what = one_line(f"a bug of ours: {type(error).__name__}: {error}", 500)
+    try:
+        descriptor, path = tempfile.mkstemp(prefix="orchestrate-bug-", suffix=".txt")
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError:  # no place for a file: then here, it would be lost otherwise
+        _complain(f"{what}; please report it with this\n{text}")
+    else:
+        _complain(f"{what}; please report it with {path}")
     return EXIT_BUG

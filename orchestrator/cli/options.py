@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+LARGEST = 2**31 - 1  # more than anybody means, less than what a database refuses
+
 
 def parser(command: str, description: str, examples: str) -> argparse.ArgumentParser:
     """The parser of one command; its help ends with examples."""
@@ -24,6 +26,6 @@ def add_json(to: argparse.ArgumentParser, what: str) -> None:
 def positive(text: str) -> int:
     """An argument type: a whole number from 1."""
     number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+    if not 1 <= number <= LARGEST:
+        raise argparse.ArgumentTypeError(f"must be from 1 to {LARGEST}")
     return number

@@ -11,7 +11,7 @@ from orchestrator.errors import UsageError
 from orchestrator.model.configuration import Settings
 from orchestrator.model.plan import Plan
 from orchestrator.plan.load import load
-from orchestrator.project import ProjectFiles, find_root
+from orchestrator.project import ProjectFiles, find_root, working_folder
 from orchestrator.store.folder import StateFolder
 
 
@@ -42,7 +42,7 @@ def open_project(options: Mapping[str, object]) -> Project:
     Raises:
         InputError: the configuration, the environment or an option is wrong.
     """
-    folder = StateFolder(find_root(os.getcwd()))
+    folder = StateFolder(find_root(working_folder()))
     settings = merge(_configuration(folder), folder.relative(folder.configuration), os.environ, options)
     files = ProjectFiles(folder.root, os.environ.get("PATH", os.defpath))
     return Project(folder, files, settings)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from orchestrator.project import find_root
+from orchestrator.project import find_root, working_folder
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import active_run
@@ -27,7 +27,7 @@ def open_state() -> Iterator[State]:
     Raises:
         StoreError: there is one, but it cannot be read.
     """
-    folder = StateFolder(find_root(os.getcwd()))
+    folder = StateFolder(find_root(working_folder()))
     if not os.path.exists(folder.database):
         yield State(None, None)
         return

@@ -20,6 +20,7 @@ NESTED = frozenset(
         "CLAUDE_PID",
     }
 )
+EMPTY_PATH = "/bin:/usr/bin"  # where programs are looked for when no PATH is set
 # Used when the user's environment does not say otherwise.
 DEFAULTS = {
     "CLAUDE_CODE_MAX_RETRIES": "4",  # ten tries, the CLI's own default, are three silent minutes
@@ -59,5 +60,5 @@ def environment(base: Mapping[str, str], ours: Mapping[str, str], bin_folder: st
         bin_folder: the folder of the worker's `orchestrate`, put first on PATH.
     """
     kept = {name: value for name, value in base.items() if name not in NESTED}
-    path = kept.get("PATH", "")
-    return {**DEFAULTS, **kept, **FORCED, **ours, "PATH": f"{bin_folder}:{path}" if path else bin_folder}
+    path = kept.get("PATH") or EMPTY_PATH
+    return {**DEFAULTS, **kept, **FORCED, **ours, "PATH": f"{bin_folder}:{path}"}

@@ -31,7 +31,7 @@ def install(folder: str) -> str:
     home = os.path.dirname(os.path.dirname(os.path.abspath(orchestrator.__file__)))
     python = shlex.quote(sys.executable or "python3")
     text = _SHIM.format(python=python, code=shlex.quote(_CODE.format(home=home)))
-    with open(path, "w", encoding="utf-8", opener=_executable) as file:
+    with open(path, "w", encoding="utf-8", errors="surrogateescape", opener=_executable) as file:
         file.write(text)
     return bin_folder
 

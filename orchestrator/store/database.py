@@ -21,23 +21,22 @@ BUSY_SECONDS = 30.0
 class Database:
     """An open state file. Threads may share it: one statement or transaction at a time."""
 
-    def __init__(self, path: str) -> None:
-        """Open, and create or migrate when needed.
+    def __init__(self, path: str, patience: float = BUSY_SECONDS) -> None:
+        """Open, and create or migrate when needed; wait so many seconds for other programs.
 
         Raises:
             StoreError: the file cannot be opened, is no database, or was written by a newer version.
         """
         self.path = path
+        self._patience = patience
         self._lock = threading.RLock()
         self._depth = 0
         try:
             _create_private(path)
             # isolation_level=None: the driver never opens a transaction behind our back.
-            self._db = sqlite3.connect(
-                path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
-            )
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=patience, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
-            raise _store_error(path, error) from error
+            raise self._error(error) from error
         try:
             self._db.row_factory = sqlite3.Row
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
@@ -45,32 +44,36 @@ class Database:
             self._migrate()
         except sqlite3.Error as error:
             self._db.close()
-            raise _store_error(path, error) from error
+            raise self._error(error) from error
         except BaseException:
             self._db.close()
             raise
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        """All that is written inside becomes durable together, or nothing does; may nest.
+        """All that is written inside becomes durable together, or nothing does.
+
+        May nest: an inner block that fails is undone by itself, and becomes durable with the outermost.
 
         Raises:
             StoreError: it could not be written; nothing of it counts.
         """
         with self._lock:
-            outermost = self._depth == 0
+            mark = f"depth_{self._depth}"
+            begin, commit, undo = (
+                (f"SAVEPOINT {mark}", f"RELEASE {mark}", f"ROLLBACK TO {mark}")
+                if self._depth
+                else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+            )
             self._depth += 1
             try:
-                if outermost:
-                    self._db.execute("BEGIN IMMEDIATE")
+                self._db.execute(begin)
                 yield
-                if outermost:
-                    self._db.execute("COMMIT")
+                self._db.execute(commit)
             except BaseException as error:
-                if outermost and self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+                self._undo(undo)
                 if isinstance(error, sqlite3.Error):
-                    raise _store_error(self.path, error) from error
+                    raise self._error(error) from error
                 raise
             finally:
                 self._depth -= 1
@@ -78,7 +81,7 @@ class Database:
     def write(self, statement: str, *values: object) -> int:
         """Execute one changing statement, inside `atomic()`; the number of rows it touched."""
         assert self._depth, "writing happens inside atomic()"
-        return self._db.execute(statement, values).rowcount
+        return self._db.execute(statement, _storable(values)).rowcount
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """All rows of a query.
@@ -88,9 +91,9 @@ class Database:
         """
         with self._lock:
             try:
-                return self._db.execute(query, values).fetchall()
+                return self._db.execute(query, _storable(values)).fetchall()
             except sqlite3.Error as error:
-                raise _store_error(self.path, error) from error
+                raise self._error(error) from error
 
     def row(self, query: str, *values: object) -> sqlite3.Row | None:
         """The first row of a query, if there is one."""
@@ -101,6 +104,17 @@ class Database:
         """Close the file; the object is of no use afterwards."""
         with self._lock:
             self._db.close()
+
+    def _undo(self, statement: str) -> None:
+        """Undo what is open; an error here must not hide the one that led to it."""
+        try:
+            if self._db.in_transaction:  # a failing statement may have ended it already
+                self._db.execute(statement)
+        except sqlite3.Error:
+            return  # without a COMMIT nothing of it counts, whatever happens to the connection
+
+    def _error(self, error: Exception) -> StoreError:
+        return _store_error(self.path, error, self._patience)
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
@@ -127,12 +141,18 @@ def _create_private(path: str) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
-def _store_error(path: str, error: Exception) -> StoreError:
-    text = str(error)
+def _storable(values: tuple[object, ...]) -> tuple[object, ...]:
+    """Text from outside may hold halves of surrogate pairs, which no database could encode."""
+    return tuple(
+        value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
+        for value in values
+    )
+
+
+def _store_error(path: str, error: Exception, patience: float) -> StoreError:
+    text = (isinstance(error, OSError) and error.strerror) or str(error)
     if "locked" in text or "busy" in text:
-        cure = (
-            f"another program held it for over {BUSY_SECONDS:.0f} seconds; close that program and try again"
-        )
+        cure = f"another program held it for over {patience:g} seconds; close that program and try again"
     elif "disk is full" in text or "No space" in text:
         cure = "free some space and go on with `orchestrate resume`"
     elif "not a database" in text or "malformed" in text:

@@ -12,7 +12,7 @@ NAME = ".orchestrator"
 _IGNORE = """\
 # State and evidence of orchestrate; only the configuration is meant for version control.
 *
-!config.yaml
+!/config.yaml
 """
 
 

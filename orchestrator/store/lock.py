@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from orchestrator.errors import LockedError
+from orchestrator.errors import LockedError, StoreError
 from orchestrator.store.clock import now
 
 # A look at the lock takes it for an instant; whoever wants to hold it waits that long.
@@ -22,8 +22,12 @@ def held(path: str, purpose: str) -> Iterator[Callable[[str], None]]:
 
     Raises:
         LockedError: another orchestrator holds it; the message says who and since when.
+        StoreError: there can be no lock in that place.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _no_lock(path, error) from error
     try:
         _take(descriptor, path)
         holder = {"pid": os.getpid(), "host": os.uname().nodename, "since": now(), "purpose": purpose}
@@ -48,8 +52,10 @@ def active_run(path: str) -> str | None:
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return str(_holder(descriptor).get("run", ""))
+    except OSError:  # a file system without locks: then nobody could start here either
+        return None
     finally:
         os.close(descriptor)
     return None
@@ -60,10 +66,18 @@ def _take(descriptor: int, path: str) -> None:
     while True:
         try:
             return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             if time.monotonic() > deadline:
                 raise LockedError(_who(descriptor, path)) from None
             time.sleep(0.02)
+        except OSError as error:
+            raise _no_lock(path, error) from error
+
+
+def _no_lock(path: str, error: OSError) -> StoreError:
+    return StoreError(
+        f"{path}: {error.strerror}; the lock must be a file that you may write, on a file system with locks"
+    )
 
 
 def _write(descriptor: int, holder: dict[str, object]) -> None:

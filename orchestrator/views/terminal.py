@@ -63,10 +63,20 @@ class Terminal:
         try:
             self._out.write(text + "\n")
             self._out.flush()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError):  # a closed pipe, a full disk, a terminal that is gone, a closed file
             self._open = False
-            # What is still buffered would fail again when Python closes the stream at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
+            silence(self._out)
+
+
+def silence(out: TextIO) -> None:
+    """Send a stream to nowhere: what it still holds would fail again when Python closes it at exit."""
+    try:
+        descriptor = out.fileno()
+    except (OSError, ValueError):
+        return  # nothing of the operating system is behind it
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _lines(happening: Happening) -> list[tuple[str, str]]:

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import argparse
+
+import pytest
+
+from orchestrator.cli.options import LARGEST, add_json, parser, positive
+
+
+@pytest.mark.parametrize(("text", "number"), [("1", 1), (" 20 ", 20), (str(LARGEST), LARGEST)])
+def test_a_positive_number_is_read(text: str, number: int) -> None:
+    assert positive(text) == number
+
+
+@pytest.mark.parametrize("text", ["0", "-3", str(LARGEST + 1)])
+def test_a_number_out_of_range_is_refused_with_the_range(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=f"must be from 1 to {LARGEST}"):
+        positive(text)
+
+
+def test_parsers_look_alike() -> None:
+    made = parser("status", "Show it.", "  orchestrate status --json")
+    add_json(made, "the run")
+    shown = made.format_help()
+    assert shown.startswith("usage: orchestrate status [-h] [--json]\n\nShow it.")
+    assert "print the run as JSON" in shown
+    assert shown.endswith("examples:\n  orchestrate status --json\n")
+    assert made.parse_args(["--json"]).json is True
+    assert made.parse_args([]).json is False

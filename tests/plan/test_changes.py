@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from orchestrator.model.plan import GateOrigin, Phase, Plan, Task
+from orchestrator.plan.changes import changes, removed
+from orchestrator.views.plan import dumps, plan_data
+from tests.support.made import gate, phase, plan
+
+ONE = phase(
+    "1",
+    gates=(gate("pytest"),),
+    agents=("doc-sync",),
+    notes_out=("notes/1.md",),
+    tasks=(Task("write it", False, 20),),
+)
+TWO = phase("2", depends_on=("1",))
+BEFORE = plan(ONE, TWO)
+
+
+def stored(of: Plan) -> dict[str, Any]:
+    """The plan as the database gives it back."""
+    data: dict[str, Any] = json.loads(dumps(plan_data(of)))
+    return data
+
+
+def between(one: Phase) -> tuple[str, ...]:
+    return changes(stored(BEFORE), stored(plan(one, TWO)))
+
+
+def test_the_same_plan_has_no_changes() -> None:
+    assert changes(stored(BEFORE), stored(BEFORE)) == ()
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        replace(ONE, tasks=(Task("write it", True, 20),)),
+        replace(ONE, tasks=(Task("write it", False, 25),)),
+        replace(ONE, status="Done"),
+        replace(ONE, line=30),
+        replace(ONE, risk="High", focus="other words"),
+        replace(ONE, gates=(gate("pytest", name="tests", meaning="pass", line=40),)),
+        replace(ONE, gates=(replace(gate("pytest"), origin=GateOrigin.CONFIGURED),)),
+    ],
+)
+def test_what_does_not_touch_the_contract_is_no_change(edited: Phase) -> None:
+    assert between(edited) == ()
+
+
+@pytest.mark.parametrize(
+    ("edited", "change"),
+    [
+        (replace(ONE, title="New"), "phase 1: title changed from 'Phase 1' to 'New'"),
+        (replace(ONE, path="docs/x.md"), "phase 1: file changed from 'docs/phase1.md' to 'docs/x.md'"),
+        (replace(ONE, gates=()), "phase 1: gates changed from 'pytest' to none"),
+        (replace(ONE, gates=(gate("a"), gate("b"))), "phase 1: gates changed from 'pytest' to 'a', 'b'"),
+        (replace(ONE, agents=()), "phase 1: required agents changed from 'doc-sync' to none"),
+        (replace(ONE, notes_in=("n.md",)), "phase 1: notes to read changed from none to 'n.md'"),
+        (replace(ONE, notes_out=()), "phase 1: notes to write changed from 'notes/1.md' to none"),
+        (
+            replace(ONE, tasks=(Task("write more", False, 20),)),
+            "phase 1: tasks changed from 'write it' to 'write more'",
+        ),
+    ],
+)
+def test_a_change_of_the_contract_is_told_in_one_line(edited: Phase, change: str) -> None:
+    assert between(edited) == (change,)
+
+
+def test_a_changed_dependency_is_told() -> None:
+    now = stored(plan(ONE, replace(TWO, depends_on=())))
+    assert changes(stored(BEFORE), now) == ("phase 2: dependencies changed from '1' to none",)
+
+
+def test_new_and_removed_phases_are_told() -> None:
+    now = stored(plan(TWO, phase("3")))
+    assert changes(stored(BEFORE), now) == ("phase 3: new", "phase 1: removed")
+    assert removed(stored(BEFORE), now) == ("1",)
+
+
+def test_another_order_of_the_table_is_no_change() -> None:
+    now = stored(plan(TWO, ONE))
+    assert changes(stored(BEFORE), now) == ()
+    assert removed(stored(BEFORE), now) == ()

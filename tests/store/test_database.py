@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from orchestrator.errors import StoreError
+from orchestrator.store.database import Database
+from orchestrator.store.schema import MIGRATIONS
+from tests.support import programs
+from tests.support.waiting import wait_until
+
+SIGNAL = "INSERT INTO run VALUES (?, 'p', 't', '{}', 'm', 'now', NULL, NULL)"
+
+
+def ids(db: Database) -> list[str]:
+    return [row["id"] for row in db.rows("SELECT id FROM run ORDER BY id")]
+
+
+@contextmanager
+def other_program(path: str, statement: str) -> Iterator[None]:
+    """Another connection that holds what the statement takes."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(statement)
+        yield
+
+
+def test_a_new_file_is_durable_checked_and_private(db: Database, tmp_path: Path) -> None:
+    with db.atomic():
+        db.write(SIGNAL, "1")
+
+    def pragma(name: str) -> object:
+        row = db.row(f"PRAGMA {name}")
+        return row[0] if row else None
+
+    assert pragma("journal_mode") == "wal"
+    assert pragma("synchronous") == 2  # FULL
+    assert pragma("foreign_keys") == 1
+    assert pragma("user_version") == len(MIGRATIONS)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {"state.db": 0o600, "state.db-wal": 0o600, "state.db-shm": 0o600}
+
+
+def test_what_was_written_is_there_when_it_is_opened_again(db: Database) -> None:
+    with db.atomic():
+        db.write(SIGNAL, "1")
+    with closing(Database(db.path)) as again:
+        assert ids(again) == ["1"]
+
+
+def test_a_row_without_its_parent_is_refused(db: Database) -> None:
+    with pytest.raises(StoreError, match="FOREIGN KEY"), db.atomic():
+        db.write("INSERT INTO phase (run_id, phase_id, position, title, state, since) VALUES ('x',1,1,1,1,1)")
+
+
+def test_writing_outside_of_a_transaction_is_a_bug(db: Database) -> None:
+    with pytest.raises(AssertionError, match="inside atomic"):
+        db.write(SIGNAL, "1")
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt(), SystemExit(3), GeneratorExit()])
+def test_whatever_is_raised_inside_nothing_of_it_counts(db: Database, error: BaseException) -> None:
+    def broken() -> None:
+        with db.atomic():
+            db.write(SIGNAL, "1")
+            raise error
+
+    with pytest.raises(type(error)):
+        broken()
+    assert ids(db) == []
+    with db.atomic():
+        db.write(SIGNAL, "2")
+    assert ids(db) == ["2"]
+
+
+def test_a_real_interrupt_inside_undoes_what_was_written(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys
+from orchestrator.store.database import Database
+db = Database(sys.argv[1])
+try:
+    with db.atomic():
+        db.write("INSERT INTO run VALUES ('1', 'p', 't', '{}', 'm', 'now', NULL, NULL)")
+        os.kill(os.getpid(), signal.SIGINT)
+        while True:
+            pass
+except KeyboardInterrupt:
+    print(db.rows("SELECT id FROM run"))
+db.close()
+"""
+    assert programs.run(code, tmp_path / "state.db") == "[]\n"
+
+
+def test_a_nested_block_becomes_durable_with_the_outermost(db: Database) -> None:
+    with closing(Database(db.path)) as other:
+        with db.atomic():
+            with db.atomic():
+                db.write(SIGNAL, "1")
+            assert ids(other) == []
+        assert ids(other) == ["1"]
+
+
+def test_an_outer_failure_undoes_what_nested_blocks_wrote(db: Database) -> None:
+    def broken() -> None:
+        with db.atomic():
+            with db.atomic():
+                db.write(SIGNAL, "1")
+            raise ValueError("outer")
+
+    with pytest.raises(ValueError, match="outer"):
+        broken()
+    assert ids(db) == []
+
+
+def test_a_nested_failure_that_is_caught_undoes_only_its_own_block(db: Database) -> None:
+    def broken() -> None:
+        with db.atomic():
+            db.write(SIGNAL, "2")
+            db.write(SIGNAL, "1")  # is there already
+
+    with db.atomic():
+        db.write(SIGNAL, "1")
+        with pytest.raises(StoreError, match="UNIQUE"):
+            broken()
+        with db.atomic():
+            db.write(SIGNAL, "3")
+    assert ids(db) == ["1", "3"]
+
+
+def test_an_error_of_the_database_is_a_store_error_and_the_next_block_works(db: Database) -> None:
+    with pytest.raises(StoreError, match="no such table"), db.atomic():
+        db.write("INSERT INTO absent VALUES (1)")
+    with db.atomic():
+        db.write(SIGNAL, "1")
+    assert ids(db) == ["1"]
+    with pytest.raises(StoreError, match="no such column"):
+        db.rows("SELECT absent FROM run")
+
+
+def test_text_that_no_file_could_hold_is_stored_without_it(db: Database) -> None:
+    with db.atomic():
+        db.write(SIGNAL, "a\ud800b\udcff é")
+    assert ids(db) == ["a?b? é"]
+    assert db.row("SELECT id FROM run WHERE id = ?", "\udcff") is None
+
+
+def test_processes_that_open_a_new_file_at_once_make_it_once(tmp_path: Path) -> None:
+    code = """
+import os, sys, time
+from orchestrator.store.database import Database
+open(f"{sys.argv[2]}/ready-{os.getpid()}", "w").close()
+while not os.path.exists(f"{sys.argv[2]}/go"):
+    pass
+for number in range(10):
+    db = Database(f"{sys.argv[1]}-{number}")
+    with db.atomic():
+        db.write("INSERT INTO run VALUES (?, 'p', 't', '{}', 'm', 'now', NULL, NULL)", str(os.getpid()))
+    db.close()
+"""
+    folder = tmp_path / "start"
+    folder.mkdir()
+    started = [programs.start(code, tmp_path / "state.db", folder) for _ in range(3)]
+    wait_until(lambda: len(list(folder.iterdir())) == len(started))
+    (folder / "go").touch()
+    ends = [process.communicate(timeout=60)[1] for process in started]
+    assert ends == ["", "", ""]
+    for number in range(10):
+        with closing(Database(str(tmp_path / f"state.db-{number}"))) as db:
+            assert ids(db) == sorted(str(process.pid) for process in started)
+
+
+def test_a_file_of_a_newer_version_is_refused_and_left_alone(db: Database) -> None:
+    with db.atomic():
+        db.write(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    with pytest.raises(StoreError, match="written by a newer orchestrate"):
+        Database(db.path)
+    row = db.row("PRAGMA user_version")
+    assert row is not None
+    assert row[0] == len(MIGRATIONS) + 1
+
+
+def test_a_migration_that_fails_leaves_the_old_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "state.db")
+    Database(path).close()
+    broken = (*MIGRATIONS, ("ALTER TABLE run ADD COLUMN extra TEXT", "not a statement"))
+    monkeypatch.setattr("orchestrator.store.database.MIGRATIONS", broken)
+    with pytest.raises(StoreError, match="syntax error"):
+        Database(path)
+    monkeypatch.undo()
+    with closing(Database(path)) as db:
+        assert "extra" not in [row["name"] for row in db.rows("PRAGMA table_info(run)")]
+
+
+def test_a_migration_that_was_released_later_is_applied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "state.db")
+    Database(path).close()
+    monkeypatch.setattr(
+        "orchestrator.store.database.MIGRATIONS", (*MIGRATIONS, ("ALTER TABLE run ADD COLUMN extra TEXT",))
+    )
+    with closing(Database(path)) as db:
+        assert "extra" in [row["name"] for row in db.rows("PRAGMA table_info(run)")]
+
+
+@pytest.mark.parametrize("content", [b"this is no database, whatever its name says" * 30, b"\xff" * 5000])
+def test_a_damaged_file_is_refused_with_a_cure(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "state.db"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"state\.db: .*not a database.*move it away"):
+        Database(str(path))
+    assert path.read_bytes() == content
+
+
+def test_a_file_that_was_damaged_inside_is_a_store_error(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    Database(str(path)).close()
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 4000)
+    with pytest.raises(StoreError, match="damaged"), closing(Database(str(path))) as db:
+        ids(db)
+
+
+def test_a_folder_in_its_place_is_a_store_error(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="Is a directory"):
+        Database(str(tmp_path))
+
+
+def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> None:
+    """As a user who is not root; the folder is entered first, because pytest's own are closed to others."""
+    code = """
+import os, sys
+from orchestrator.errors import StoreError
+from orchestrator.store.database import Database
+os.chdir(sys.argv[1])
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    Database("state.db")
+except StoreError as error:
+    print(error)
+"""
+    tmp_path.chmod(0o555)
+    try:
+        printed = programs.run(code, tmp_path)
+    finally:
+        tmp_path.chmod(0o700)
+    assert printed == (
+        "state.db: Permission denied; make the folder and the file readable and writable for you\n"
+    )
+
+
+def test_a_file_that_another_program_holds_is_waited_for_and_then_named(db: Database) -> None:
+    with (
+        other_program(db.path, "BEGIN EXCLUSIVE"),
+        pytest.raises(StoreError, match=r"locked; another program held it for over 0\.05 seconds"),
+        db.atomic(),
+    ):
+        pass
+    with db.atomic():
+        db.write(SIGNAL, "1")
+    assert ids(db) == ["1"]
+
+
+def test_a_new_file_that_another_program_holds_cannot_be_opened(tmp_path: Path) -> None:
+    path = str(tmp_path / "state.db")
+    with other_program(path, "BEGIN EXCLUSIVE"), pytest.raises(StoreError, match="locked"):
+        Database(path, patience=0.05)
+
+
+def test_readers_do_not_wait_for_a_writer_and_see_the_last_commit(db: Database) -> None:
+    with db.atomic():
+        db.write(SIGNAL, "1")
+    with db.atomic():
+        db.write(SIGNAL, "2")
+        with closing(Database(db.path, patience=0.0)) as reader:
+            assert ids(reader) == ["1"]
+
+
+def test_a_writer_does_not_wait_for_a_reader(db: Database) -> None:
+    with other_program(db.path, "BEGIN"), db.atomic():
+        db.write(SIGNAL, "1")
+    assert ids(db) == ["1"]
+
+
+def test_a_process_killed_between_write_and_commit_leaves_nothing_half(tmp_path: Path) -> None:
+    code = """
+import sys, time
+from orchestrator.store.database import Database
+db = Database(sys.argv[1])
+insert = "INSERT INTO run VALUES (?, 'p', 't', '{}', 'm', 'now', NULL, NULL)"
+with db.atomic():
+    db.write(insert, "committed")
+with db.atomic():
+    for number in range(2000):
+        db.write(insert, f"{number:05d}" * 200)
+    print("written", flush=True)
+    time.sleep(1000)
+"""
+    path = tmp_path / "state.db"
+    with programs.start(code, path) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "written\n"
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    with closing(Database(str(path))) as db:
+        assert ids(db) == ["committed"]
+        assert [row[0] for row in db.rows("PRAGMA integrity_check")] == ["ok"]
