@@ -61,7 +61,7 @@ def complaints(me: str, names: set[str]) -> list[str]:
     wrong = []
     for name in sorted(names):
         top, _, rest = name.partition(".")
-        other = rest.partition(".")[0]
+        other = rest.partition(".")[0] or "__init__"
         if top == "orchestrator":
             if other.startswith("__version__"):
                 continue

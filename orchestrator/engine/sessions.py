@@ -15,7 +15,7 @@ from orchestrator import notes, prompts
 from orchestrator.engine.work import PROJECT, Work
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
-from orchestrator.model.evidence import Decision, Finding
+from orchestrator.model.evidence import Decision, Finding, FindingKind
 from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
 from orchestrator.model.plan import Phase
 from orchestrator.model.session import Ending, ExitRecord, SessionReport
@@ -54,14 +54,22 @@ def opening(work: Work, phase: Phase, tracked: Tracked) -> Opening:
     before = attempts.sessions(work.db, work.run_id, phase.id)
     last = before[-1] if before else None
     if last is not None and last.attempt == tracked.attempt and _can_go_on(last):
-        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase))
+        why = "was interrupted from outside, not because of anything you did"
+        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase, why))
     earlier = attempts.attempt(work.db, work.run_id, phase.id, tracked.attempt - 1)
     found = earlier.findings if earlier else ()
     decision = earlier.decision if earlier else None
     lost = last is not None and last.attempt == tracked.attempt and not _never_began(last)
     if decision is Decision.TARGETED_FIX and last is not None and not lost:
-        return Opening(decision.value, last.claude_id, True, prompts.fix(phase, found))
+        return Opening(decision.value, last.claude_id, True, _sent_back(phase, found))
     return _fresh(work, phase, found)
+
+
+def _sent_back(phase: Phase, found: tuple[Finding, ...]) -> str:
+    """A session that broke off is asked to go on; only work that was judged can be repaired."""
+    if all(finding.kind is FindingKind.SESSION_FAILED for finding in found):
+        return prompts.go_on(phase, "broke off before the work could be checked")
+    return prompts.fix(phase, found)
 
 
 def _fresh(work: Work, phase: Phase, found: tuple[Finding, ...]) -> Opening:

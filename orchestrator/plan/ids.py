@@ -13,8 +13,8 @@ LONGEST = 64  # an id names a folder of evidence
 
 _WORD = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _ID = re.compile(_WORD)
-_NAMED = re.compile(rf"(?:phases?)\s+#?({_WORD})(?![\w])(.*)", re.IGNORECASE | re.DOTALL)
-_BARE = re.compile(rf"({_WORD})(?:(?:\s*:\s|\s+[-\u2013—#]).*)?", re.DOTALL)
+_NAMED = re.compile(rf"(?:[Pp]hases?|PHASES?)\s+#?({_WORD})(?!\w)(.*)", re.DOTALL)
+_BARE = re.compile(rf"({_WORD})(?:(?:\s*:\s|\s+(?:[-#]|\u2013|—)).*)?", re.DOTALL)
 _LINKED = ",\0"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BETWEEN = re.compile(r"[,;&+]| and ", re.IGNORECASE)

@@ -325,7 +325,8 @@ def test_everything_ends_within_a_second_when_the_starter_is_killed(
         starter.kill()
         starter.wait()
         wait_until(lambda: family.living() == [], 1.0, "the end of everything")
-        wait_until((record / "exit.json").exists)
+        supervisor_pid = json.loads((record / "started.json").read_text())["pid"]
+        wait_until(lambda: not living(supervisor_pid))
     assert (exit_record(record)["code"], exit_record(record)["stopped_by"]) == (137, "orphaned")
 
 
@@ -441,7 +442,9 @@ def test_what_the_kernel_does_not_let_it_kill_is_named_and_not_waited_for(record
     script = f"sleep 1000 & echo $! >{record}/pid; exit 3"
     words = ("--grace", "0.1", "--record", str(record), "--", "/bin/sh", "-c", script)
     done = subprocess.run((PYTHON, "-B", "-c", FAKE_KERNEL, *words), timeout=60)
-    os.kill(int((record / "pid").read_text()), signal.SIGKILL)
+    pid = int((record / "pid").read_text())
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not living(pid))
     assert (done.returncode, exit_record(record)["left_behind"]) == (3, ["could not be ended: sleep 1000"])
 
 
