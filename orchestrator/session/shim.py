@@ -6,20 +6,19 @@ import os
 import shlex
 import sys
 
-import orchestrator
 from orchestrator.store.folder import make_private
 
-# -I: whatever the worker did to its Python environment, this program starts.
+# -I, -S: whatever the worker did to its Python environment, this program starts, and at once.
 _SHIM = """\
 #!/bin/sh
 # Made by orchestrate for one attempt of one phase.
-exec {python} -I -c {code} "$@"
+exec {python} -I -S -c {code} "$@"
 """
 _CODE = """\
 import sys
 sys.path.insert(0, {home!r})
 from orchestrator.__main__ import main
-sys.exit(main())
+main()
 """
 
 
@@ -28,7 +27,7 @@ def install(folder: str) -> str:
     bin_folder = os.path.join(folder, "bin")
     make_private(bin_folder)
     path = os.path.join(bin_folder, "orchestrate")
-    home = os.path.dirname(os.path.dirname(os.path.abspath(orchestrator.__file__)))
+    home = os.path.abspath(os.path.join(os.path.dirname(__file__), os.pardir, os.pardir))
     python = shlex.quote(sys.executable or "python3")
     text = _SHIM.format(python=python, code=shlex.quote(_CODE.format(home=home)))
     with open(path, "w", encoding="utf-8", opener=_executable) as file:

@@ -5,6 +5,7 @@ The worker ends at once and the gate is `true`; two supervisors, the evidence an
 
 from __future__ import annotations
 
+from pathlib import Path
 
 from tests.bench import projects
 from tests.bench.bench_start import PLAN, environment, ours

@@ -31,21 +31,26 @@ def prepare(folder: Path) -> list[tuple[str, Call, float]]:
     quick = projects.make(folder / "quick", 2, with_notes=True)
     ran = projects.make(folder / "ran", PHASES)
     subprocess.run((*ours("run"), PLAN), cwd=ran, env=environment(), capture_output=True, check=True)
+    inside = session(folder)
+    program = os.path.join(shim.install(str(folder / "attempt")), "orchestrate")
+    return [
+        ("done, as the worker calls it", Call((program, *DONE), folder, inside), 3),
+        ("done, python -m orchestrator", Call((*ours(), *DONE), folder, inside), 3),
+        (f"status, after {PHASES} phases", Call(ours("status"), ran, environment()), 4),
+        ("run --dry-run, two phases", Call((*ours("run"), PLAN, "--dry-run"), quick, environment()), 5),
+    ]
+
+
+def session(folder: Path) -> dict[str, str]:
+    """The environment of a worker."""
     spool = folder / "spool"
     spool.mkdir()
-    session = environment() | {
+    return environment() | {
         "ORCHESTRATOR_SPOOL": str(spool),
         "ORCHESTRATOR_TOKEN": "token",
         "ORCHESTRATOR_PHASE": "1",
         "ORCHESTRATOR_ATTEMPT": "1",
     }
-    program = os.path.join(shim.install(str(folder / "attempt")), "orchestrate")
-    return [
-        ("done, as the worker calls it", Call((program, *DONE), folder, session), 3),
-        ("done, python -m orchestrator", Call((*ours(), *DONE), folder, session), 3),
-        (f"status, after {PHASES} phases", Call(ours("status"), ran, environment()), 4),
-        ("run --dry-run, two phases", Call((*ours("run"), PLAN, "--dry-run"), quick, environment()), 5),
-    ]
 
 
 def ours(*words: str) -> tuple[str, ...]:
