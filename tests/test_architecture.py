@@ -15,7 +15,7 @@ LAYERS = (
     {"cli"},
     {"engine"},
     {"session", "gates", "notes", "spool", "signals", "project", "store", "notify", "views", "demo"},
-    {"process"},
+    {"process", "files"},
     {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration"},
     {"text"},
     {"model", "errors"},

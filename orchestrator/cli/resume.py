@@ -39,7 +39,8 @@ def run(arguments: Sequence[str]) -> int:
     project = open_project({} if given.model is None else {"model": given.model})
     if not os.path.exists(project.folder.database):
         raise UsageError(NO_RUNS)
-    with state_of(project.folder, "resume") as db:
+    with state_of(project.folder, "resume") as state:
+        db = state.db
         record = _record(db, given.run)
         if given.model is None:  # the run's own model, not the default
             project = project._replace(settings=project.settings._replace(model=record.model))
@@ -50,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
         _check_unchanged(db, record, plan, accept=given.accept_changes)
         check_claude(project)
         _reopen(db, record, project)
-        return carry_out(project, db, record.id, plan, resumed=True, first=None, as_json=given.json)
+        return carry_out(project, state, record.id, plan, resumed=True, first=None, as_json=given.json)
 
 
 def _record(db: Database, run_id: str | None) -> RunRecord:

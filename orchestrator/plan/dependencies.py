@@ -124,7 +124,7 @@ def unknown_dependency(path: str, line: int, reference: Reference, known: Known)
         hint = nearest(reference.target, known.files)
     else:
         hint = nearest(reference.id, known.ids.values())
-    cure = f"name a phase of the table; {hint}" if hint else "name a phase of the table"
+    cure = f"name a phase of the table; {one_line(hint, 120)}" if hint else "name a phase of the table"
     return Complaint(path, line, "unknown-dependency", problem, cure)
 
 

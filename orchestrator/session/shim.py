@@ -6,7 +6,8 @@ import os
 import shlex
 import sys
 
-from orchestrator.store.folder import make_private
+import orchestrator
+from orchestrator.files import make_private
 
 # -I, -S: whatever the worker did to its Python environment, this program starts, and at once.
 _SHIM = """\
@@ -27,7 +28,7 @@ def install(folder: str) -> str:
     bin_folder = os.path.join(folder, "bin")
     make_private(bin_folder)
     path = os.path.join(bin_folder, "orchestrate")
-    home = os.path.abspath(os.path.join(os.path.dirname(__file__), os.pardir, os.pardir))
+    home = os.path.dirname(os.path.dirname(os.path.abspath(orchestrator.__file__)))
     python = shlex.quote(sys.executable or "python3")
     text = _SHIM.format(python=python, code=shlex.quote(_CODE.format(home=home)))
     with open(path, "w", encoding="utf-8", opener=_executable) as file:

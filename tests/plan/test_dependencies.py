@@ -42,6 +42,8 @@ def read(text: str) -> tuple[set[tuple[str, str]], list[tuple[int, str]]]:
         ("Phase 1 ──► Phase 2 ──┬──► Phase 3", {("1", "2"), ("2", "3")}),
         ("1 -> 2\n   └──► 2", {("1", "2")}),  # what the drawing says is known
         ("<!-- 1 -> 2 -->", set()),
+        ("```mermaid\ngraph LR\n  1 --> 2[Core]\n```", {("1", "2")}),
+        ('A[Phase 1] --> B["Phase 2: Core"]', {("1", "2")}),
     ],
 )
 def test_chains(text: str, pairs: set[tuple[str, str]]) -> None:
@@ -77,6 +79,7 @@ def test_drawings_that_name_no_phase_beside_an_arrow_are_passed_over(text: str) 
         ("Phase 1\n  └─► Phase 2", [(2, "unread-arrow")]),
         ("Phase 2 <-- Phase 1", [(1, "backward-arrow")]),
         ("2 ← 1", [(1, "backward-arrow")]),
+        ("A --> B[Phase 2]", [(1, "unknown-dependency")]),
     ],
 )
 def test_what_must_be_a_phase_and_is_none(text: str, expected: list[tuple[int, str]]) -> None:
