@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,14 +32,13 @@ was rejected, and the same session was told exactly what was wrong. Look at the 
   {runs}/2/1/verdict.json        why its first attempt was rejected
   {runs}/2/1/gates/              what the gates printed
   {runs}/2/2/prompt.md           what the worker was told then
-  {runs}/2/2/session.jsonl       all that its session sent
-"""
-NEXT = """\
+  {runs}/2/2/session.jsonl       all that its session sent"""
+NEXT = """
 What to try next:
   cd {folder}
-  orchestrate status
-  orchestrate history
-  orchestrate run {plan} --dry-run"""
+  {program} status
+  {program} history
+  {program} run {plan} --dry-run"""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -53,8 +54,19 @@ def run(arguments: Sequence[str]) -> int:
         code = run_command.run([project.PLAN])
     if code == EXIT_DONE:
         print(SEEN.format(folder=folder, runs=_run_folder(folder)))
-    print(NEXT.format(folder=folder, plan=project.PLAN))
+    print(NEXT.format(folder=shlex.quote(folder), plan=project.PLAN, program=_program()))
     return code
+
+
+def _program() -> str:
+    """How whoever called us can do so again from another folder."""
+    if shutil.which("orchestrate"):
+        return "orchestrate"
+    called = os.path.abspath(sys.argv[0])
+    if os.path.basename(called) == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m orchestrator"
+    launcher = f"{shlex.quote(sys.executable)} " if called.endswith(".py") else ""
+    return f"{launcher}{shlex.quote(called)}"
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.cli.demo import _program
 from orchestrator.demo.worker import PACE, RIGHT
 
 HOME = Path(__file__).parents[2]
@@ -37,7 +38,6 @@ def test_a_newcomer_sees_a_rejection_a_targeted_fix_and_the_end(tmp_path: Path) 
     assert "Phase 2: Implementation (attempt 2 of 3, targeted fix)" in seen
     assert "reviewer | [Read: calculator.py]" in seen
     assert "Done: 3 phases done, 0 blocked" in seen
-    assert seen[-3] == "  orchestrate status"
 
 
 def test_what_it_shows_at_the_end_is_there(tmp_path: Path) -> None:
@@ -54,6 +54,37 @@ def test_what_it_shows_at_the_end_is_there(tmp_path: Path) -> None:
 def test_a_variable_of_the_user_does_not_call_the_real_claude(tmp_path: Path) -> None:
     done = demo(tmp_path, ORCHESTRATE_CLAUDE_COMMAND="false", ORCHESTRATE_MAX_RETRIES="0")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_to_try_next_can_be_typed_as_it_is_shown(tmp_path: Path) -> None:
+    lines = demo(tmp_path, "a folder", PATH="/usr/bin:/bin").stdout.partition("What to try next:")[2]
+    command = " && ".join(line.strip() for line in lines.splitlines() if line.strip())
+    environment = {**os.environ, "PYTHONPATH": str(HOME), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], env=environment, capture_output=True, text=True, check=True
+    )
+    assert "Calculator (docs/master-plan.md): done" in done.stdout
+    assert "Nothing was run." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("called", "on_path", "shown"),
+    [
+        ("x/orchestrate", True, "orchestrate"),
+        ("/venv/bin/orchestrate", False, "/venv/bin/orchestrate"),
+        ("/my home/orchestrate.py", False, f"{sys.executable} '/my home/orchestrate.py'"),
+        ("/lib/orchestrator/__main__.py", False, f"{sys.executable} -m orchestrator"),
+    ],
+)
+def test_the_program_is_named_as_it_can_be_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: str, on_path: bool, shown: str
+) -> None:
+    if on_path:
+        (tmp_path / "orchestrate").write_text("#!/bin/sh\n")
+        (tmp_path / "orchestrate").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [called])
+    assert _program() == shown
 
 
 @pytest.mark.parametrize("place", [".", "file/below"])
