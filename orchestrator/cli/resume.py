@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from orchestrator.cli.options import add_json, parser
 from orchestrator.cli.preparation import Project, check_claude, open_project
@@ -44,7 +43,7 @@ def run(arguments: Sequence[str]) -> int:
         db = state.db
         record = _record(db, given.run)
         if given.model is None:  # the run's own model, not the default
-            project = replace(project, settings=replace(project.settings, model=record.model))
+            project = project._replace(settings=project.settings._replace(model=record.model))
         if record.exit_code == EXIT_DONE:
             print(f"Run {record.id} of {record.plan_path} is done; there is nothing to resume.")
             return EXIT_DONE

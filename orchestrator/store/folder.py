@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.errors import StoreError
 from orchestrator.files import make_private, write_private
@@ -16,8 +16,7 @@ _IGNORE = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class StateFolder:
+class StateFolder(NamedTuple):
     """The paths below `.orchestrator` of one project."""
 
     root: str  # the project

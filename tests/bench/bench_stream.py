@@ -17,10 +17,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.measure import Row
+
 EVENTS = 100_000
 ROUNDS = 7
 CHECKOUT = Path(__file__).parents[2]
 LONG_LINE = 10 * 1024 * 1024
+TARGET = 1.6  # times the bare loop
+MOST_MEMORY = 80  # MB
 
 TELL = """
 usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -74,8 +78,11 @@ def main() -> None:
     print(f"{EVENTS:,} events, {size:.0f} MB        wall     CPU    peak")
     print(f"  for line in pipe: json.loads {row(bare)}")
     print(f"  tail, decode, add up, show   {row(ours)}")
-    print(f"  ratio                        {ours.wall / bare.wall:6.2f}x {ours.cpu / bare.cpu:6.2f}x")
     print(f"one line of {LONG_LINE / 1e6:.0f} MB            {row(alone)}")
+    print(Row("  ratio to json.loads", ours.wall / bare.wall, ours.cpu / bare.cpu, TARGET, wall_counts=True))
+    peak = max(ours.peak, alone.peak)
+    verdict = "reached" if peak < MOST_MEMORY else "NOT reached"
+    print(f"{'  peak memory':<44} {peak:11.0f} MB     < {MOST_MEMORY} MB  {verdict}")
 
 
 def row(cost: Cost) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -112,7 +111,7 @@ def test_an_option_overrules_a_variable_overrules_the_file_overrules_the_default
     text = "timeout: 1\nmax_retries: 1\nmodel: haiku\n"
     environment = {"ORCHESTRATE_MAX_RETRIES": "3", "ORCHESTRATE_MODEL": "opus"}
     merged = settings(text, environment, model="claude-sonnet-4-5", gate_timeout=None)
-    assert merged == replace(Settings(), timeout=1.0, max_retries=3, model="claude-sonnet-4-5")
+    assert merged == Settings()._replace(timeout=1.0, max_retries=3, model="claude-sonnet-4-5")
 
 
 def test_an_option_may_be_text_or_a_value() -> None:

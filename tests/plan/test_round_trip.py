@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -45,7 +44,7 @@ def plans(draw: st.DrawFn) -> Plan:
             notes_out=(f"notes/{index}.md",),
             tasks=tuple(Task(draw(WORD), done, 0) for done in draw(st.lists(st.booleans(), max_size=2))),
         )
-        phases.append(replace(phase, depends_on=tuple(o for o in ids if o in phase.depends_on)))
+        phases.append(phase._replace(depends_on=tuple(o for o in ids if o in phase.depends_on)))
     return Plan("docs/m.md", draw(WORD), tuple(phases))
 
 
@@ -116,15 +115,14 @@ def written(plan: Plan, random: Random) -> dict[str, str]:
 def without_lines(plan: Plan) -> Plan:
     """The plan with every line number 0, because decoration moves lines."""
     phases = (
-        replace(
-            one,
+        one._replace(
             line=0,
-            gates=tuple(replace(gate, line=0) for gate in one.gates),
-            tasks=tuple(replace(task, line=0) for task in one.tasks),
+            gates=tuple(gate._replace(line=0) for gate in one.gates),
+            tasks=tuple(task._replace(line=0) for task in one.tasks),
         )
         for one in plan.phases
     )
-    return replace(plan, phases=tuple(phases))
+    return plan._replace(phases=tuple(phases))
 
 
 @given(plans(), st.integers(0, 2**32))
