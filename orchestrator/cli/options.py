@@ -13,6 +13,7 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_columns() - 2)
 
+
 LARGEST = 2**31 - 1  # more than anybody means, less than what a database refuses
 
 
