@@ -47,21 +47,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The whole program; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        code = _dispatch(words)
-        sys.stdout.flush()
-        return code
+        return _told(_dispatch(words))
     except OrchestratorError as error:
         print(f"orchestrate: {error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:  # whoever read us has seen enough; nothing of ours went wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _unheard(0)
     except KeyboardInterrupt:
         return 130
     except SystemExit as leave:  # argparse: --help, or options it does not know
         return leave.code if isinstance(leave.code, int) else EXIT_USAGE
     except Exception as error:
         return _bug(error, words)
+
+
+def _told(code: int) -> int:
+    """The exit code, after everything printed has left us; a reader that went away does not change it."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _unheard(code)
+    return code
+
+
+def _unheard(code: int) -> int:
+    """The exit code; what is still buffered would fail again when Python closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 def help_text() -> str:

@@ -85,8 +85,9 @@ def hold(work: Work, phase: Phase, tracked: Tracked) -> SessionReport:
     A session that was to be continued but is unknown to Claude costs no attempt: a fresh one takes over.
     """
     while True:
-        report = _run(work, phase, tracked, opening(work, phase, tracked))
-        if not conversation_lost(report.summary):
+        begin = opening(work, phase, tracked)
+        report = _run(work, phase, tracked, begin)
+        if not (begin.continues and conversation_lost(report.summary)):
             return report
 
 

@@ -62,7 +62,7 @@ class Terminal:
         try:
             self._out.write(text + "\n")
             self._out.flush()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError):  # a pipe without a reader, a terminal that was closed, a full disk
             self._open = False
             # What is still buffered would fail again when Python closes the stream at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
@@ -125,6 +125,8 @@ def _gate(result: GateResult) -> list[tuple[str, str]]:
 def _verdict(verdict: Verdict) -> list[tuple[str, str]]:
     if verdict.decision is Decision.ACCEPT and not verdict.findings:
         return [("Accepted: everything the contract asks for is there", GREEN)]
+    if not verdict.findings:
+        return []  # the worker said blocked; the phase's own line tells why
     heads = {
         Decision.ACCEPT: ("Accepted with warnings:", YELLOW),
         Decision.TARGETED_FIX: ("Not accepted, sent back to the same session (targeted fix):", YELLOW),

@@ -235,7 +235,10 @@ def test_notes_of_an_earlier_day_and_notes_without_a_section_are_sent_back(
 ) -> None:
     made = project(tmp_path, SETUP)
     made.write(SETUP.notes, "".join(f"## {title}\nOld words.\n" for title in FULL_NOTES))
-    half, rest = bash(f"echo '## Summary\nDone.' > {SETUP.notes}"), "## Key Decisions\nx\n## Files Modified\ny"
+    half, rest = (
+        bash(f"echo '## Summary\nDone.' > {SETUP.notes}"),
+        "## Key Decisions\nx\n## Files Modified\ny",
+    )
     api.play(
         script(
             phase("1", together(tick(SETUP.path), done("1"))),
@@ -258,9 +261,7 @@ def test_a_conversation_that_became_too_long_is_started_over(
 ) -> None:
     made = project(tmp_path, SETUP)
     full = api_error(400, "invalid_request_error", "prompt is too long: 250000 tokens > 200000 maximum")
-    api.play(
-        script(phase("1", full), started_over("1", all_done(SETUP)))
-    )
+    api.play(script(phase("1", full), started_over("1", all_done(SETUP))))
     ended = run(made, {**env, "CLAUDE_CODE_MAX_RETRIES": "1"})
     assert ended.returncode == 0, ended.stdout
     first, second = sessions(made)

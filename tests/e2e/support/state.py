@@ -41,7 +41,10 @@ def states(run: Mapping[str, Any]) -> dict[str, str]:
 def sessions(made: Project) -> list[SessionRow]:
     """All sessions of the project in the order in which they started."""
     query = "SELECT phase_id, attempt, claude_id, continues, ending FROM session ORDER BY rowid"
-    return [SessionRow(*row[:3], bool(row[3]), row[4]) for row in rows(made, query)]
+    return [
+        SessionRow(phase, attempt, claude_id, bool(continues), ending)
+        for phase, attempt, claude_id, continues, ending in rows(made, query)
+    ]
 
 
 def triggers(made: Project, phase_id: str) -> list[str]:
@@ -58,7 +61,7 @@ def findings(made: Project, attempt: int) -> list[str]:
 
 def evidence(made: Project, phase_id: str, attempt: int) -> Path:
     """The folder with the evidence of an attempt of the last run."""
-    run_id = rows(made, "SELECT id FROM run ORDER BY rowid DESC LIMIT 1")[0][0]
+    run_id = str(rows(made, "SELECT id FROM run ORDER BY rowid DESC LIMIT 1")[0][0])
     return made.root / ".orchestrator" / "runs" / run_id / phase_id / str(attempt)
 
 
