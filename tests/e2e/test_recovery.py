@@ -251,6 +251,7 @@ def test_a_blocked_run_is_reopened_by_resume_with_a_new_round_of_attempts(
     done = resume(made, env)
     assert (done.returncode, len(sessions(made))) == (0, 6)
     assert "nothing to resume" in done.stdout
+    assert json.loads(resume(made, env, "--json").stdout)["run"] == status(made, env)
 
 
 def test_a_plan_that_was_changed_meanwhile_is_only_taken_when_a_person_says_so(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator.engine.conductor import Conducted, conduct
@@ -56,7 +56,9 @@ class FailingDatabase(Database):
             raise Crash
 
 
-def phase(phase_id: str, *gates: str, depends_on: tuple[str, ...] = (), agents: tuple[str, ...] = ()) -> Phase:
+def phase(
+    phase_id: str, *gates: str, depends_on: tuple[str, ...] = (), agents: tuple[str, ...] = ()
+) -> Phase:
     """A phase that writes notes and has these gates."""
     return Phase(
         id=phase_id,
@@ -87,6 +89,7 @@ class Stage:
     commits: int = 0  # of the last life
 
     def __post_init__(self) -> None:
+        self.report: Callable[[Happening], None] = self.heard.append
         self.root = self.folder / "project"
         (self.root / "docs").mkdir(parents=True)
         for each in self.phases:
@@ -103,6 +106,10 @@ class Stage:
         folder = self.folder / name
         folder.mkdir(exist_ok=True)
         self.claude = standin(folder, script)
+
+    def prompt(self, phase_id: str, attempt: int, name: str = "prompt.md") -> str:
+        """What a session was told."""
+        return Path(self.state.attempt(RUN, phase_id, attempt), name).read_text()
 
     def go(self, *, crash_at: int = 0, after: bool = False, wake: Wake | None = None) -> Conducted:
         """
@@ -153,23 +160,16 @@ class Stage:
             db.close()
 
     def _work(self, db: Database, wake: Wake) -> Work:
-        claude = ClaudeSettings(command=(self.claude,))
         return Work(
             run_id=RUN,
             plan=self.plan,
-            settings=Settings(
-                max_retries=self.settings.max_retries,
-                strict_compliance=self.settings.strict_compliance,
-                gate_timeout=self.settings.gate_timeout,
-                timeout=self.settings.timeout,
-                claude=claude,
-            ),
+            settings=replace(self.settings, claude=ClaudeSettings(command=(self.claude,))),
             folder=self.state,
             db=db,
             lifecycle=Lifecycle(lambda step: journal.append(db, RUN, step)),
             environment=os.environ,
             wake=wake,
-            report=self.heard.append,
+            report=self.report,
         )
 
 
