@@ -48,16 +48,22 @@ def fix(phase: Phase, found: tuple[Finding, ...]) -> str:
     )
 
 
-def go_on(phase: Phase) -> str:
-    """The prompt for a session that was interrupted in the middle of its work."""
-    return "\n\n".join(
-        [
-            f"Phase {phase.id} was interrupted from outside, not because of anything you did."
-            " Look at the state of the files, then go on where you were and finish the phase"
-            " as its first prompt describes.",
-            _report(phase),
-        ]
-    )
+def go_on(phase: Phase, found: tuple[Finding, ...] = ()) -> str:
+    """The prompt for a session that was interrupted in the middle of its work.
+
+    Args:
+        phase: what is to be done.
+        found: why the work had been sent back when it was interrupted; the session may not have heard it yet.
+    """
+    parts = [
+        f"Phase {phase.id} was interrupted from outside, not because of anything you did."
+        " Look at the state of the files, then go on where you were and finish the phase"
+        " as its first prompt describes.",
+        _report(phase),
+    ]
+    if found:
+        parts.insert(1, f"Before that, a check had found what is to be repaired:\n\n{_listed(found)}")
+    return "\n\n".join(parts)
 
 
 def _task(phase: Phase) -> str:

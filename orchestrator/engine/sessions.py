@@ -53,11 +53,11 @@ def opening(work: Work, phase: Phase, tracked: Tracked) -> Opening:
     """The next session of this attempt, as what is recorded asks for it."""
     before = attempts.sessions(work.db, work.run_id, phase.id)
     last = before[-1] if before else None
-    if last is not None and last.attempt == tracked.attempt and _can_go_on(last):
-        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase))
     earlier = attempts.attempt(work.db, work.run_id, phase.id, tracked.attempt - 1)
     found = earlier.findings if earlier else ()
     decision = earlier.decision if earlier else None
+    if last is not None and last.attempt == tracked.attempt and _can_go_on(last):
+        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase, found))
     lost = last is not None and last.attempt == tracked.attempt and not _never_began(last)
     if decision is Decision.TARGETED_FIX and last is not None and not lost:
         return Opening(decision.value, last.claude_id, True, prompts.fix(phase, found))

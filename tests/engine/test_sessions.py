@@ -109,6 +109,16 @@ def test_an_interrupted_session_is_continued_and_told_so(tmp_path: Path) -> None
     assert stage.prompt("1", 1, "prompt-2.md").startswith("Phase 1 was interrupted")
 
 
+def test_a_repair_that_was_interrupted_is_told_again_what_to_repair(tmp_path: Path) -> None:
+    repair = 'case "$prompt" in *"test -e fixed"*) test -e began || stay began; touch fixed ;; esac'
+    once = '[ "$ORCHESTRATOR_ATTEMPT" = 1 ] ||'
+    stage = Stage(tmp_path, (GATED,), f"begin; {once} {repair}; all_done; finish")
+    interrupt(stage)
+    assert stage.go().exit_code == 0
+    assert reasons(stage) == ["first", "targeted fix", "interrupted"]
+    assert "gate 'test -e fixed' failed" in stage.prompt("1", 2, "prompt-2.md")
+
+
 def test_a_session_that_was_interrupted_before_it_began_is_begun_again(tmp_path: Path) -> None:
     stage = Stage(tmp_path, (phase("1"),), "test -e began || stay began; begin; all_done; finish")
     interrupt(stage)
