@@ -48,15 +48,16 @@ def fix(phase: Phase, found: tuple[Finding, ...]) -> str:
     )
 
 
-def go_on(phase: Phase, found: tuple[Finding, ...] = ()) -> str:
-    """The prompt for a session that was interrupted in the middle of its work.
+def go_on(phase: Phase, why: str, found: tuple[Finding, ...] = ()) -> str:
+    """The prompt for a session that broke off in the middle of its work.
 
     Args:
-        phase: what is to be done.
-        found: why the work had been sent back when it was interrupted; the session may not have heard it yet.
+        phase: what it works on.
+        why: what happened, as the rest of the sentence "your session ...".
+        found: for what the work had been sent back before; the session may not have heard it yet.
     """
     parts = [
-        f"Phase {phase.id} was interrupted from outside, not because of anything you did."
+        f"Phase {phase.id} is not finished: your session {why}."
         " Look at the state of the files, then go on where you were and finish the phase"
         " as its first prompt describes.",
         _report(phase),

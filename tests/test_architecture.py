@@ -15,7 +15,7 @@ LAYERS = (
     {"cli"},
     {"engine"},
     {"session", "gates", "notes", "spool", "signals", "project", "store", "notify", "views", "demo"},
-    {"process"},
+    {"process", "files"},
     {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration"},
     {"text"},
     {"model", "errors"},
@@ -59,7 +59,7 @@ def complaints(me: str, names: set[str]) -> list[str]:
     wrong = []
     for name in sorted(names):
         top, _, rest = name.partition(".")
-        other = rest.partition(".")[0]
+        other = rest.partition(".")[0] or "__init__"
         if top == "orchestrator":
             if other.startswith("__version__"):
                 continue

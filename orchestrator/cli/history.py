@@ -24,5 +24,5 @@ def run(arguments: Sequence[str]) -> int:
     given = options.parse_args(arguments)
     with open_state() as state:
         listed = runs.listed(state.db, given.limit) if state.db else ()
-        print(history_json(listed, state.busy) if given.json else history_text(listed, state.busy))
+        print(history_json(listed, state.active) if given.json else history_text(listed, state.active))
     return 0

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from orchestrator.project import find_root
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
-from orchestrator.store.lock import is_held
+from orchestrator.store.lock import active_run
 
 
 class State(NamedTuple):
     """What a look finds."""
 
     db: Database | None  # None: nothing was ever run here
-    busy: bool  # an orchestrator is at work right now
+    active: str | None  # the run that is being carried out right now
 
 
 @contextmanager
@@ -29,10 +29,10 @@ def open_state() -> Iterator[State]:
     """
     folder = StateFolder(find_root(os.getcwd()))
     if not os.path.exists(folder.database):
-        yield State(None, False)
+        yield State(None, None)
         return
     db = Database(folder.database)
     try:
-        yield State(db, is_held(folder.lock))
+        yield State(db, active_run(folder.lock))
     finally:
         db.close()

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from orchestrator import notes, prompts
 from orchestrator.engine.work import PROJECT, Work
+from orchestrator.files import make_private, write_private
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
-from orchestrator.model.evidence import Decision, Finding
+from orchestrator.model.evidence import Decision, Finding, FindingKind
 from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
 from orchestrator.model.plan import Phase
 from orchestrator.model.session import Ending, ExitRecord, SessionReport
@@ -26,7 +27,6 @@ from orchestrator.session.files import SessionFiles
 from orchestrator.session.run import SessionPlan, read_back, run
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
 from orchestrator.store import attempts
-from orchestrator.store.folder import make_private, write_private
 from orchestrator.stream.events import Event
 from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display
@@ -57,11 +57,24 @@ def opening(work: Work, phase: Phase, tracked: Tracked) -> Opening:
     found = earlier.findings if earlier else ()
     decision = earlier.decision if earlier else None
     if last is not None and last.attempt == tracked.attempt and _can_go_on(last):
-        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase, found))
+        why = "was interrupted from outside, not because of anything you did"
+        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase, why, _to_repair(found)))
     lost = last is not None and last.attempt == tracked.attempt and not _never_began(last)
     if decision is Decision.TARGETED_FIX and last is not None and not lost:
-        return Opening(decision.value, last.claude_id, True, prompts.fix(phase, found))
+        return Opening(decision.value, last.claude_id, True, _sent_back(phase, found))
     return _fresh(work, phase, found)
+
+
+def _sent_back(phase: Phase, found: tuple[Finding, ...]) -> str:
+    """A session that broke off is asked to go on; only work that was judged can be repaired."""
+    if not _to_repair(found):
+        return prompts.go_on(phase, "broke off before the work could be checked")
+    return prompts.fix(phase, found)
+
+
+def _to_repair(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What was found of the work; nothing when its session broke off before there was any to judge."""
+    return tuple(finding for finding in found if finding.kind is not FindingKind.SESSION_FAILED)
 
 
 def _fresh(work: Work, phase: Phase, found: tuple[Finding, ...]) -> Opening:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from orchestrator.model.session import ExitRecord, SessionReport
+from orchestrator.model.session import Ending, ExitRecord, SessionReport, StreamSummary
 from orchestrator.process.run import Command, Supervised, Wake, start
 from orchestrator.session.files import SessionFiles
 from orchestrator.session.tail import Tail
 from orchestrator.stream.events import Event
 from orchestrator.stream.outcome import judge
 from orchestrator.stream.summary import Accumulator
+from orchestrator.text import one_line
 
 LOOK = 0.05  # seconds between two looks at the growing stream
 # How the CLI is asked to stop: SIGINT lets it end its own tools and write its result.
 STOP_LADDER = "INT:8,TERM:5"
+LAST_WORDS = 300  # characters of standard error that explain a session without a result
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +56,51 @@ def run(plan: SessionPlan, show: Callable[[Event], None]) -> SessionReport:
     with _reading(plan.files, show) as reader:
         cut = _watch(process, reader, plan)
         reader.read(to_the_end=True)
-    record = process.record()
-    summary = reader.accumulator.summary()
-    outcome = judge(
-        summary, record.code, timed_out=cut is _Cut.TIMED_OUT, interrupted=cut is _Cut.INTERRUPTED
+    return _report(
+        plan.files,
+        reader.accumulator.summary(),
+        process.record(),
+        timed_out=cut is _Cut.TIMED_OUT,
+        interrupted=cut is _Cut.INTERRUPTED,
     )
-    return SessionReport(outcome, summary, record)
 
 
 def read_back(files: SessionFiles, record: ExitRecord) -> SessionReport:
     """The report of a session whose end nobody saw, from what it left on disk.
 
-    Unless its stream holds a final result it counts as interrupted: its orchestrator was gone.
+    When it was ended for our sake it counts as interrupted, unless its stream holds a final result; a result
+    that is an error may be its answer to being ended.
     """
     with _reading(files, _unseen) as reader:
         reader.read(to_the_end=True)
     summary = reader.accumulator.summary()
-    finished = reader.accumulator.awaiting_exit
-    outcome = judge(summary, record.code, interrupted=record.stopped_by != "" and not finished)
+    failed = summary.result is not None and summary.result.is_error
+    finished = reader.accumulator.awaiting_exit and not failed
+    return _report(files, summary, record, interrupted=record.stopped_by != "" and not finished)
+
+
+def _report(
+    files: SessionFiles,
+    summary: StreamSummary,
+    record: ExitRecord,
+    *,
+    timed_out: bool = False,
+    interrupted: bool = False,
+) -> SessionReport:
+    outcome = judge(summary, record.code, timed_out=timed_out, interrupted=interrupted)
+    if outcome.ending is Ending.NO_RESULT and (said := _last_words(files.stderr)):
+        outcome = replace(outcome, reason=f"{outcome.reason}; it said: {said}")
     return SessionReport(outcome, summary, record)
+
+
+def _last_words(path: str) -> str:
+    """The end of what a session wrote to its standard error, on one line."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, file.seek(0, 2) - 1000))
+            return one_line(file.read().decode("utf-8", "replace"), LAST_WORDS)
+    except OSError:
+        return ""
 
 
 def _unseen(event: Event) -> None:

@@ -7,7 +7,7 @@ import shlex
 import sys
 
 import orchestrator
-from orchestrator.store.folder import make_private
+from orchestrator.files import make_private
 
 # -I: whatever the worker did to its Python environment, this program starts.
 _SHIM = """\

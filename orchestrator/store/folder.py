@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from orchestrator.errors import StoreError
+from orchestrator.files import make_private, write_private
 
 NAME = ".orchestrator"
 _IGNORE = """\
@@ -61,30 +62,3 @@ def prepare(folder: StateFolder) -> None:
         raise StoreError(
             f"{folder.path}: {error.strerror}; orchestrate keeps its state there, make it writable for you"
         ) from error
-
-
-def make_private(path: str) -> None:
-    """Make a folder with mode 0700, and every parent that is missing; an existing one gets that mode."""
-    try:
-        os.mkdir(path, 0o700)
-    except FileNotFoundError:
-        make_private(os.path.dirname(path))
-        os.mkdir(path, 0o700)
-    except FileExistsError:
-        if os.stat(path).st_mode & 0o077:
-            os.chmod(path, 0o700)
-
-
-def write_private(path: str, text: str) -> None:
-    """Write a file with mode 0600 in one step: it is there as a whole or not at all."""
-    aside = f"{path}.{os.getpid()}.tmp"
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    try:
-        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise

@@ -26,6 +26,7 @@ from orchestrator.views.runs import money
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
 KIND_STYLE = {LineKind.TEXT: "", LineKind.TOOL: CYAN, LineKind.ERROR: RED, LineKind.NOTE: DIM}
 REASON_WIDTH = 500
+TAIL_LINES, TAIL_WIDTH = 5, 200  # of a failed gate's output; all of it is in its file
 
 
 def wants_colour(out: TextIO, environment: dict[str, str]) -> bool:
@@ -118,6 +119,8 @@ def _gate(result: GateResult) -> list[tuple[str, str]]:
         lines = [(f"  gate {name}: ended after {result.seconds:.0f} s, its time was up", RED)]
     else:
         lines = [(f"  gate {name}: failed, exit code {result.exit_code}; see {result.output_path}", RED)]
+    if not result.passed:
+        lines += [(f"    {line[:TAIL_WIDTH]}", DIM) for line in result.tail.splitlines()[-TAIL_LINES:]]
     lines += [(f"    ended a process it left behind: {one_line(c, 100)}", YELLOW) for c in result.left_behind]
     return lines
 

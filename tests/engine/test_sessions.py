@@ -106,7 +106,9 @@ def test_an_interrupted_session_is_continued_and_told_so(tmp_path: Path) -> None
     assert reasons(stage) == ["first", "interrupted"]
     assert stage.query(SESSIONS) == [(1, 1, 0, "interrupted"), (1, 2, 1, "claims done")]
     assert len(stage.query(IDS)) == 1
-    assert stage.prompt("1", 1, "prompt-2.md").startswith("Phase 1 was interrupted")
+    assert stage.prompt("1", 1, "prompt-2.md").startswith(
+        "Phase 1 is not finished: your session was interrupted"
+    )
 
 
 def test_a_repair_that_was_interrupted_is_told_again_what_to_repair(tmp_path: Path) -> None:

@@ -135,6 +135,18 @@ def test_a_result_that_was_there_before_the_run_was_told_to_stop_counts(planned:
     assert wait().outcome.ending is Ending.CLAIMS_DONE
 
 
+def test_a_session_that_answers_a_stop_with_an_error_was_interrupted_and_has_not_failed(
+    planned: Planned, wake: Wake
+) -> None:
+    answer = """finish | sed 's/"is_error":false/"is_error":true/'"""
+    plan = planned(f"answer() {{ {answer}; kill $!; exit 0; }}; trap answer INT; begin; stay began")
+    wait = in_background(plan)
+    wake.set()
+    report = wait()
+    assert (report.outcome.ending, report.summary.results) == (Ending.INTERRUPTED, 1)
+    assert read_back(plan.files, report.exit) == report
+
+
 def test_a_program_that_is_not_there_has_no_result(planned: Planned) -> None:
     report = run(replace(planned(""), argv=("/no/such/claude",)), silently)
     assert report.outcome.ending is Ending.NO_RESULT

@@ -132,8 +132,14 @@ def sent_back(phase_id: str, *steps: Step) -> Conversation:
 
 def interrupted(phase_id: str, *steps: Step) -> Conversation:
     """The same session once it is continued after an interruption."""
-    told = {"match_title": f"Phase {phase_id}:", "match_last": f"Phase {phase_id} was interrupted"}
+    told = {"match_title": f"Phase {phase_id}:", "match_last": "your session was interrupted"}
     return _conversation(f"phase {phase_id} interrupted", steps, f"Phase {phase_id} is finished.", told)
+
+
+def broken_off(phase_id: str, *steps: Step) -> Conversation:
+    """The same session once it is continued after it failed or took too long."""
+    told = {"match_title": f"Phase {phase_id}:", "match_last": "your session broke off"}
+    return _conversation(f"phase {phase_id} broken off", steps, f"Phase {phase_id} is finished.", told)
 
 
 def started_over(phase_id: str, *steps: Step) -> Conversation:

@@ -1,0 +1,141 @@
+"""The README says what the code does: tables, diagram, commands and settings are held to their source."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from orchestrator import errors
+from orchestrator.cli.main import COMMANDS
+from orchestrator.configuration.settings import merge
+from orchestrator.lifecycle import diagram
+from orchestrator.model.configuration import ClaudeSettings, NotificationSettings, Settings
+from orchestrator.plan.load import load
+from orchestrator.verdict import REQUIRED_SECTIONS, SEVERITIES
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def section(heading: str) -> str:
+    """The text below a heading of level 2, up to the next one; fences may hold headings of their own."""
+    found: dict[str, list[str]] = {}
+    current, fenced = "", False
+    for line in README.splitlines(keepends=True):
+        fenced ^= line.startswith("```")
+        if line.startswith("## ") and not fenced:
+            current = line[3:].strip()
+        found.setdefault(current, []).append(line)
+    assert heading in found, f"the README has no section '{heading}'"
+    return "".join(found[heading])
+
+
+def block(text: str, language: str) -> str:
+    """The content of the first fence of a language."""
+    found = re.search(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert found, f"there is no fence of {language}"
+    return found[1]
+
+
+def test_the_diagram_is_printed_from_the_table() -> None:
+    assert block(section("Architecture"), "mermaid").rstrip("\n") == diagram()
+
+
+def test_every_finding_stands_in_the_table_with_its_severity() -> None:
+    rows = dict(
+        re.findall(r"^\| ([a-z ]+) \| (low|high|critical) \|", section("How verification decides"), re.M)
+    )
+    assert rows == {kind.value: severity.value for kind, severity in SEVERITIES.items()}
+
+
+def test_the_sections_that_notes_need_are_named() -> None:
+    for name in REQUIRED_SECTIONS:
+        assert f"`## {name}`" in section("Plan format")
+
+
+def test_every_exit_code_is_explained() -> None:
+    codes = {value for name, value in vars(errors).items() if name.startswith("EXIT_")} | {129, 130, 143}
+    shown = {
+        int(number)
+        for cell in re.findall(r"^\| ([\d, ]+) \|", section("Exit codes"), re.M)
+        for number in cell.split(",")
+    }
+    assert shown == codes
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_each_of_its_options_is_described(command: str) -> None:
+    assert f"`orchestrate {command}" in section("Commands")
+    shown = subprocess.run(
+        [sys.executable, "-m", "orchestrator", command, "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    row = next(
+        line for line in section("Commands").splitlines() if line.startswith(f"| `orchestrate {command}")
+    )
+    for option in set(re.findall(r"(?<![\w-])--[a-z-]+", shown.split("examples:")[0])) - {"--help"}:
+        assert f"`{option}" in row, f"{option} of {command} is not in its row"
+
+
+def test_the_configuration_shown_is_the_default_configuration() -> None:
+    shown = merge(block(section("Configuration"), "yaml").encode(), "config.yaml", {}, {})
+    default = Settings()
+    for field in fields(Settings):
+        if field.name not in ("gates", "notifications"):
+            assert getattr(shown, field.name) == getattr(default, field.name), field.name
+    assert set(shown.gates) == {"tests", "lint"}
+    for name in ("enabled", "provider", "server"):
+        assert getattr(shown.notifications, name) == getattr(default.notifications, name), name
+
+
+@pytest.mark.parametrize("settings", [Settings, ClaudeSettings, NotificationSettings])
+def test_every_setting_is_shown(settings: type) -> None:
+    shown = block(section("Configuration"), "yaml")
+    for name in re.findall(
+        r"^    (\w+): ", Path(sys.modules[settings.__module__].__file__ or "").read_text(), re.M
+    ):
+        if name in {field.name for field in fields(settings)} - {"explicit"}:
+            assert re.search(rf"^\s*(# )?{name}:", shown, re.M), f"{name} is not shown"
+
+
+class Written:
+    """The plan of the quick start, as the reader's files."""
+
+    def __init__(self) -> None:
+        fences = re.findall(r"^```markdown\n(.*?)^```$", section("Quick start"), re.MULTILINE | re.DOTALL)
+        self.files: dict[str, str] = {
+            "docs/master-plan.md": fences[0],
+            "docs/phase1-setup.md": fences[1],
+            "docs/phase2-impl.md": fences[1].replace("Phase 1", "Phase 2").replace("phase_1", "phase_2"),
+        }
+
+    def read(self, path: str) -> bytes:
+        return self.files[path].encode()
+
+    def is_program(self, word: str) -> bool:
+        return word in ("echo", "test")
+
+
+def test_the_plan_of_the_quick_start_has_no_errors() -> None:
+    plan = load("docs/master-plan.md", Written(), {})
+    assert [(phase.id, phase.depends_on) for phase in plan.phases] == [("1", ()), ("2", ("1",))]
+    assert [gate.command for gate in plan.phase("1").gates] == ["echo", "test -f src/module.py"]
+    assert plan.phase("1").notes_out == ("notes/NOTES_phase_1.md",)
+
+
+def test_every_module_stands_in_the_table_of_the_architecture() -> None:
+    table = section("Architecture")
+    for path in sorted((ROOT / "orchestrator").iterdir()):
+        if path.suffix == ".py" and path.stem != "__init__":
+            assert f"`{path.stem}`" in table, path.stem
+        elif path.is_dir() and path.name not in ("__pycache__", "_vendor"):
+            assert f"`{path.name}/`" in table, path.name
+
+
+def test_every_link_to_a_file_leads_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", re.sub(r"^```.*?^```$", "", README, flags=re.M | re.S)):
+        assert (ROOT / target).exists(), target
