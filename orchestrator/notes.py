@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from typing import Any
 
 from orchestrator.model.evidence import NotesFact
 
@@ -25,10 +26,20 @@ def facts(root: str, paths: tuple[str, ...], before: str, sections: tuple[str, .
         root: the project.
         paths: the files, relative to it.
         before: what `snapshot` said when the work began; files it does not name count as not there then.
+            When it is no snapshot, nobody knows what is new, and nothing counts as fresh.
         sections: level-2 headings that must be there with text under them.
     """
-    old = json.loads(before)
-    return tuple(_fact(root, path, old.get(path), sections) for path in paths)
+    old = _recorded(before)
+    return tuple(_fact(root, path, old, sections) for path in paths)
+
+
+def _recorded(before: str) -> dict[str, Any] | None:
+    """A snapshot read back; None when it is none, because a worker has meddled with it."""
+    try:
+        old = json.loads(before)
+    except (ValueError, RecursionError):
+        return None
+    return old if isinstance(old, dict) else None
 
 
 def missing_sections(text: str, sections: tuple[str, ...]) -> tuple[str, ...]:
@@ -37,7 +48,7 @@ def missing_sections(text: str, sections: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in sections if not bodies.get(name.casefold(), "").strip())
 
 
-def _fact(root: str, path: str, before: list[int] | None, sections: tuple[str, ...]) -> NotesFact:
+def _fact(root: str, path: str, old: dict[str, Any] | None, sections: tuple[str, ...]) -> NotesFact:
     full = os.path.join(root, path)
     state = _state(full)
     if state is None:
@@ -47,7 +58,8 @@ def _fact(root: str, path: str, before: list[int] | None, sections: tuple[str, .
             text = file.read(MAX_BYTES).decode("utf-8", "replace")
     except OSError:
         text = ""  # there, but nobody can read it: every section is wanting
-    return NotesFact(path, True, state != before, missing_sections(text, sections))
+    fresh = old is not None and state != old.get(path)
+    return NotesFact(path, True, fresh, missing_sections(text, sections))
 
 
 def _state(path: str) -> list[int] | None:

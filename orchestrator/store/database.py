@@ -32,7 +32,7 @@ class Database:
         self._lock = threading.RLock()
         self._depth = 0
         try:
-            _create_private(path)
+            self._file = _create_private(path)
             # isolation_level=None: the driver never opens a transaction behind our back.
             self._db = sqlite3.connect(path, isolation_level=None, timeout=patience, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
@@ -67,6 +67,7 @@ class Database:
             )
             self._depth += 1
             try:
+                self._check_place()
                 self._db.execute(begin)
                 yield
                 self._db.execute(commit)
@@ -105,6 +106,18 @@ class Database:
         with self._lock:
             self._db.close()
 
+    def _check_place(self) -> None:
+        """SQLite goes on writing into a file that was removed, and nobody would ever read it again.
+
+        Raises:
+            StoreError: the file is gone, or another one is in its place.
+        """
+        if _identity(self.path) != self._file:
+            raise StoreError(
+                f"{self.path}: it was removed or replaced while we worked (a worker that cleans up?), so"
+                " nothing more is recorded; put it back and go on with `orchestrate resume`, or start over"
+            )
+
     def _undo(self, statement: str) -> None:
         """Undo what is open; an error here must not hide the one that led to it."""
         try:
@@ -136,9 +149,22 @@ class Database:
             self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
-def _create_private(path: str) -> None:
-    """SQLite gives its -wal and -shm files the permissions of the database: private from the start."""
+def _create_private(path: str) -> tuple[int, int] | None:
+    """SQLite gives its -wal and -shm files the permissions of the database: private from the start.
+
+    Returns what tells the file from another one of that name.
+    """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    return _identity(path)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Device and inode; None when there is no such file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
 
 
 def _storable(values: tuple[object, ...]) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import signal
 import sys
@@ -195,6 +196,42 @@ def test_a_cli_that_cannot_be_started_is_told_before_anything_is_recorded(
     assert ended.returncode == 2
     assert "'no-such-claude'" in ended.stderr
     assert status(made, env) is None
+
+
+def test_a_worker_that_removes_the_state_ends_the_run_with_a_word_of_it(
+    tmp_path: Path, env: dict[str, str]
+) -> None:
+    made = project(tmp_path, SETUP, config=configured(tmp_path, "begin; rm -rf .orchestrator; finish"))
+    ended = run(made, env)
+    assert ended.returncode == 2
+    assert "state.db: it was removed or replaced while we worked" in ended.stderr
+
+
+@on_linux
+@pytest.mark.parametrize("orchestrator_too", [True, False])
+def test_what_a_killed_supervisor_left_behind_is_ended_and_the_work_goes_on(
+    tmp_path: Path, env: dict[str, str], orchestrator_too: bool
+) -> None:
+    script = "begin; test -e began || { echo $PPID > supervisor; stay began; }; all_done; finish"
+    made = project(tmp_path, SETUP, config=configured(tmp_path, script))
+    with start_orchestrate("run", MASTER_PLAN, cwd=made.root, env=env) as running:
+        wait_for(made, "began", running)
+        if orchestrator_too:
+            running.send_signal(signal.SIGSTOP)  # so that it sees nothing of what follows
+        os.kill(int(made.read("supervisor")), signal.SIGKILL)
+        if orchestrator_too:
+            running.send_signal(signal.SIGKILL)
+            running.wait()
+            assert running.survivors() != []
+            assert resume(made, env).returncode == 0
+            assert_continued(sessions(made))
+        else:
+            assert running.wait().returncode == 0
+            assert [(row.attempt, row.ending) for row in sessions(made)] == [
+                (1, "no result"),
+                (2, "claims done"),
+            ]
+        assert running.survivors() == []
 
 
 def test_one_orchestrator_at_a_time_and_any_number_of_onlookers(tmp_path: Path, env: dict[str, str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from orchestrator.model.configuration import Settings
 from tests.engine.stage import RUN, Stage, phase
 
@@ -75,6 +77,14 @@ def test_without_strict_compliance_low_findings_are_only_warnings(tmp_path: Path
 def test_a_phase_file_that_the_worker_removed_does_not_stop_the_check(tmp_path: Path) -> None:
     stage = Stage(tmp_path, (phase("1"),), "begin; all_done; rm docs/*; finish")
     assert stage.go().exit_code == 0
+
+
+@pytest.mark.parametrize("meddle", ["rm -f", "echo '{' >", "echo 1 >"])
+def test_notes_are_not_fresh_when_a_worker_meddled_with_the_proof(tmp_path: Path, meddle: str) -> None:
+    script = f'begin; all_done; {meddle} "$ORCHESTRATOR_SPOOL/../notes.json"; finish'
+    stage = Stage(tmp_path, (phase("1"),), script, ONCE)
+    assert stage.go().exit_code == 1
+    assert stage.query(FINDINGS) == [(1, "notes stale", "high")]
 
 
 def test_the_verdict_lies_beside_the_evidence(tmp_path: Path) -> None:

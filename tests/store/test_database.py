@@ -314,3 +314,18 @@ with db.atomic():
     with closing(Database(str(path))) as db:
         assert ids(db) == ["committed"]
         assert [row[0] for row in db.rows("PRAGMA integrity_check")] == ["ok"]
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_was_removed_or_replaced_is_not_written_to(
+    db: Database, tmp_path: Path, replaced: bool
+) -> None:
+    os.rename(db.path, tmp_path / "moved.db")
+    if replaced:
+        Path(db.path).touch()
+    with pytest.raises(StoreError, match="removed or replaced while we worked"), db.atomic():
+        db.write(SIGNAL, "1")
+    os.replace(tmp_path / "moved.db", db.path)
+    with db.atomic():
+        db.write(SIGNAL, "2")
+    assert ids(db) == ["2"]
