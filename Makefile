@@ -37,7 +37,8 @@ fix: $(DEVELOP) ## Repair what ruff can repair
 	$(BIN)/ruff format .
 
 demo: $(INSTALLED) ## Run the demonstration: no account, a scripted worker
-	$(BIN)/orchestrate demo
+	@test ! -e demo/.orchestrator/config.yaml || rm -rf demo
+	$(BIN)/orchestrate demo demo
 
 bench: $(DEVELOP) ## Measure start-up, overhead and decoding
 	$(BIN)/python -m tests.bench

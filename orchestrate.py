@@ -11,4 +11,4 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from orchestrator.__main__ import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

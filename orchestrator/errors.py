@@ -6,8 +6,7 @@ A message says what is wrong, where, and what to do next. Anything that is not a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as `typing` has it; `orchestrate done` can do without the price of its import
 if TYPE_CHECKING:
     from orchestrator.model.plan import Complaint
 

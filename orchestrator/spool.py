@@ -10,9 +10,12 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from typing import Any
 
 from orchestrator.errors import UsageError
+
+TYPE_CHECKING = False  # see errors.py
+if TYPE_CHECKING:
+    from typing import Any
 
 SPOOL = "ORCHESTRATOR_SPOOL"
 TOKEN = "ORCHESTRATOR_TOKEN"

@@ -105,7 +105,9 @@ def _finding(kind: FindingKind, message: str, detail: str = "") -> Finding:
 
 
 def _session_failed(outcome: Outcome) -> Finding:
-    return _finding(FindingKind.SESSION_FAILED, f"the session came to nothing ({outcome.ending.value}): {outcome.reason}")
+    return _finding(
+        FindingKind.SESSION_FAILED, f"the session came to nothing ({outcome.ending.value}): {outcome.reason}"
+    )
 
 
 def _session_findings(outcome: Outcome) -> Iterator[Finding]:

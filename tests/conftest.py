@@ -20,15 +20,13 @@ from tests.support import claude_cli, isolation
 REQUIRE = "ORCHESTRATE_TESTS_REQUIRE_CLAUDE"
 _folder = pytest.StashKey[Path]()
 _required = pytest.StashKey[bool]()
-_ran = pytest.StashKey[int]()
-_skipped = pytest.StashKey[int]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Under xdist the controller has cleaned the environment before its workers read it: it tells them.
     told = getattr(config, "workerinput", {}).get("require_claude")
     config.stash[_required] = told if told is not None else os.environ.get(REQUIRE) == "1"
-    config.stash[_ran] = config.stash[_skipped] = 0
+    config.pluginmanager.register(ClaudeTally(config))
     config.stash[_folder] = Path(tempfile.mkdtemp(prefix="orchestrate-tests-")).resolve()
     isolation.enter(config.stash[_folder])
 
@@ -61,31 +59,27 @@ def _home_stays_empty(pytestconfig: pytest.Config) -> Iterator[None]:
         pytest.fail(f"this test wrote into the home folder: {found}; give it a HOME of its own")
 
 
-def pytest_report_teststatus(report: Any, config: pytest.Config) -> None:
-    """Counts; under xdist this is asked in the controller, where all reports come together."""
-    if "claude" not in getattr(report, "keywords", {}):
-        return
-    if report.skipped and report.when == "setup":
-        config.stash[_skipped] += 1
-    elif report.when == "call":
-        config.stash[_ran] += 1
+class ClaudeTally:
+    """Counts the tests of the real CLI for one session; under xdist the controller sees all reports."""
 
+    def __init__(self, config: pytest.Config) -> None:
+        self._required = config.stash[_required] and not hasattr(config, "workerinput")
+        self._ran = self._skipped = 0
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    stash = session.config.stash
-    in_worker = hasattr(session.config, "workerinput")
-    if stash[_required] and not stash[_ran] and not in_worker and session.exitstatus == pytest.ExitCode.OK:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if "claude" in report.keywords:
+            self._skipped += report.skipped and report.when == "setup"
+            self._ran += report.when == "call"
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self._required and not self._ran and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    ran, skipped = config.stash[_ran], config.stash[_skipped]
-    if skipped:
-        terminalreporter.write_line(
-            f"SKIPPED {skipped} end-to-end tests: {claude_cli.missing()}", yellow=True, bold=True
-        )
-    if config.stash[_required] and not ran:
-        terminalreporter.write_line(
-            f"FAILED: {REQUIRE} is set, but no test ran the Claude Code CLI", red=True, bold=True
-        )
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if self._skipped:
+            said = f"SKIPPED {self._skipped} end-to-end tests: {claude_cli.missing()}"
+            terminalreporter.write_line(said, yellow=True, bold=True)
+        if self._required and not self._ran:
+            said = f"FAILED: {REQUIRE} is set, but no test ran the Claude Code CLI"
+            terminalreporter.write_line(said, red=True, bold=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -84,21 +83,23 @@ def test_every_command_and_each_of_its_options_is_described(command: str) -> Non
 def test_the_configuration_shown_is_the_default_configuration() -> None:
     shown = merge(block(section("Configuration"), "yaml").encode(), "config.yaml", {}, {})
     default = Settings()
-    for field in fields(Settings):
-        if field.name not in ("gates", "notifications"):
-            assert getattr(shown, field.name) == getattr(default, field.name), field.name
+    for name in Settings._fields:
+        if name not in ("gates", "notifications"):
+            assert getattr(shown, name) == getattr(default, name), name
     assert set(shown.gates) == {"tests", "lint"}
     for name in ("enabled", "provider", "server"):
         assert getattr(shown.notifications, name) == getattr(default.notifications, name), name
 
 
 @pytest.mark.parametrize("settings", [Settings, ClaudeSettings, NotificationSettings])
-def test_every_setting_is_shown(settings: type) -> None:
+def test_every_setting_is_shown(
+    settings: type[Settings | ClaudeSettings | NotificationSettings],
+) -> None:
     shown = block(section("Configuration"), "yaml")
     for name in re.findall(
         r"^    (\w+): ", Path(sys.modules[settings.__module__].__file__ or "").read_text(), re.M
     ):
-        if name in {field.name for field in fields(settings)} - {"explicit"}:
+        if name in set(settings._fields) - {"explicit"}:
             assert re.search(rf"^\s*(# )?{name}:", shown, re.M), f"{name} is not shown"
 
 
@@ -107,7 +108,7 @@ class Written:
 
     def __init__(self) -> None:
         fences = re.findall(r"^```markdown\n(.*?)^```$", section("Quick start"), re.MULTILINE | re.DOTALL)
-        self.files = {
+        self.files: dict[str, str] = {
             "docs/master-plan.md": fences[0],
             "docs/phase1-setup.md": fences[1],
             "docs/phase2-impl.md": fences[1].replace("Phase 1", "Phase 2").replace("phase_1", "phase_2"),

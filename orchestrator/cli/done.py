@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from typing import Any
 
 from orchestrator.cli.options import parser
 from orchestrator.errors import UsageError
 from orchestrator.spool import drop
+
+TYPE_CHECKING = False  # see errors.py
+if TYPE_CHECKING:
+    from typing import Any
 
 EXAMPLES = """\
   orchestrate done --phase 1 --status completed

@@ -12,9 +12,19 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol
 
 from orchestrator.errors import EXIT_BUG, EXIT_USAGE, OrchestratorError, UsageError
+
+TYPE_CHECKING = False  # see errors.py
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Command(Protocol):
+        """What a command's module offers."""
+
+        def run(self, arguments: Sequence[str]) -> int:
+            """Run the command with what follows its name; the exit code."""
+
 
 # (heading, ((command, what it does), ...)); the module is orchestrator.cli.COMMAND
 GROUPS = (
@@ -38,13 +48,6 @@ GROUPS = (
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # nobody's bug
 DISK_CURE = "free some space or look at the disk, then go on"
 COMMANDS = tuple(name for _, commands in GROUPS for name, _ in commands)
-
-
-class Command(Protocol):
-    """What a command's module offers."""
-
-    def run(self, arguments: Sequence[str]) -> int:
-        """Run the command with what follows its name; the exit code."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

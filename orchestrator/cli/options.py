@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Knows the width of the terminal without `shutil`, which argparse would load for every single option."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
 
 LARGEST = 2**31 - 1  # more than anybody means, less than what a database refuses
 
@@ -13,9 +22,20 @@ def parser(command: str, description: str, examples: str) -> argparse.ArgumentPa
         prog=f"orchestrate {command}",
         description=description,
         epilog=f"examples:\n{examples}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
+
+
+def _columns() -> int:
+    """As `shutil.get_terminal_size` finds it."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]  # next line
+    except (AttributeError, ValueError, OSError):  # no standard output, closed, or no terminal
+        return 80
 
 
 def add_json(to: argparse.ArgumentParser, what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.configuration.settings import merge
 from orchestrator.errors import UsageError
@@ -15,8 +15,7 @@ from orchestrator.project import ProjectFiles, find_root, working_folder
 from orchestrator.store.folder import StateFolder
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A project and how orchestrate is set up in it."""
 
     folder: StateFolder

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from orchestrator.cli.options import add_json, parser
 from orchestrator.cli.preparation import Project, check_claude, open_project
@@ -40,10 +39,11 @@ def run(arguments: Sequence[str]) -> int:
     project = open_project({} if given.model is None else {"model": given.model})
     if not os.path.exists(project.folder.database):
         raise UsageError(NO_RUNS)
-    with state_of(project.folder, "resume") as db:
+    with state_of(project.folder, "resume") as state:
+        db = state.db
         record = _record(db, given.run)
         if given.model is None:  # the run's own model, not the default
-            project = replace(project, settings=replace(project.settings, model=record.model))
+            project = project._replace(settings=project.settings._replace(model=record.model))
         if record.exit_code == EXIT_DONE:
             print(f"Run {record.id} of {record.plan_path} is done; there is nothing to resume.")
             return EXIT_DONE
@@ -51,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
         _check_unchanged(db, record, plan, accept=given.accept_changes)
         check_claude(project)
         _reopen(db, record, project)
-        return carry_out(project, db, record.id, plan, resumed=True, first=None, as_json=given.json)
+        return carry_out(project, state, record.id, plan, resumed=True, first=None, as_json=given.json)
 
 
 def _record(db: Database, run_id: str | None) -> RunRecord:

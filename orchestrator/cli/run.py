@@ -68,7 +68,8 @@ def _execute(project: Project, plan: Plan, given: argparse.Namespace, assumed: t
     from orchestrator.model.lifecycle import Trigger
     from orchestrator.store import journal, runs
 
-    with state_of(project.folder, f"run {plan.path}") as db:
+    with state_of(project.folder, f"run {plan.path}") as state:
+        db = state.db
         last = runs.latest(db, plan.path)
         if last is not None and last.ended_at is None and not given.fresh:
             raise UsageError(
@@ -80,4 +81,4 @@ def _execute(project: Project, plan: Plan, given: argparse.Namespace, assumed: t
         lifecycle = Lifecycle(lambda step: journal.append(db, run_id, step))
         for phase_id in assumed:
             lifecycle.fire(Tracked(phase_id), Trigger.ASSUME, f"started with --phase {given.phase}")
-        return carry_out(project, db, run_id, plan, resumed=False, first=given.phase, as_json=given.json)
+        return carry_out(project, state, run_id, plan, resumed=False, first=given.phase, as_json=given.json)

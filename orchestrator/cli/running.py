@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from orchestrator.cli.preparation import Project
 from orchestrator.engine.conductor import conduct
@@ -29,8 +30,15 @@ from orchestrator.views.terminal import Terminal, wants_colour
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+class OwnState(NamedTuple):
+    """A project's state in the hands of the only one who may change it."""
+
+    db: Database
+    announce: Callable[[str], None]  # tells onlookers which run is carried out
+
+
 @contextmanager
-def state_of(folder: StateFolder, purpose: str) -> Iterator[Database]:
+def state_of(folder: StateFolder, purpose: str) -> Iterator[OwnState]:
     """The state of a project, for the only one who may change it.
 
     Processes that a run before left behind are ended first: nothing works on the project but us.
@@ -40,18 +48,18 @@ def state_of(folder: StateFolder, purpose: str) -> Iterator[Database]:
         StoreError: the state cannot be read or written.
     """
     prepare(folder)
-    with held(folder.lock, purpose):
+    with held(folder.lock, purpose) as announce:
         end_marked(PROJECT, folder.root, grace=2.0)
         db = Database(folder.database)
         try:
-            yield db
+            yield OwnState(db, announce)
         finally:
             db.close()
 
 
 def carry_out(
     project: Project,
-    db: Database,
+    state: OwnState,
     run_id: str,
     plan: Plan,
     *,
@@ -60,6 +68,8 @@ def carry_out(
     as_json: bool,
 ) -> int:
     """Conduct a run that the database knows, to its end or until it is told to stop; the exit code."""
+    db = state.db
+    state.announce(run_id)
     tracked = {
         record.id: Tracked(record.id, record.state, record.version, record.attempt, record.first_attempt)
         for record in runs.phases(db, run_id)
@@ -79,7 +89,7 @@ def carry_out(
         report(RunStarted(run_id, plan, project.settings.model, resumed))
         conducted = conduct(work, tracked, first)
     if as_json:
-        print(status_json(runs.find(db, run_id), busy=False))
+        print(status_json(runs.find(db, run_id), active=None))
     return 128 + stop.signal if conducted.stopped else conducted.exit_code
 
 

@@ -8,17 +8,16 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from orchestrator.project import find_root, working_folder
-from orchestrator.store import runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
-from orchestrator.store.lock import is_held
+from orchestrator.store.lock import active_run
 
 
 class State(NamedTuple):
     """What a look finds."""
 
     db: Database | None  # None: nothing was ever run here
-    active: str | None  # the id of the run that an orchestrator works on right now
+    active: str | None  # the run that is being carried out right now
 
 
 @contextmanager
@@ -34,6 +33,6 @@ def open_state() -> Iterator[State]:
         return
     db = Database(folder.database)
     try:
-        yield State(db, runs.latest_open(db) if is_held(folder.lock) else None)
+        yield State(db, active_run(folder.lock))
     finally:
         db.close()

@@ -27,6 +27,5 @@ def run(arguments: Sequence[str]) -> int:
         found = None
         if state.db is not None:
             found = runs.find(state.db, given.run) if given.run else runs.latest(state.db)
-        busy = found is not None and found.id == state.active
-        print(status_json(found, busy) if given.json else status_text(found, busy))
+        print(status_json(found, state.active) if given.json else status_text(found, state.active))
     return 0

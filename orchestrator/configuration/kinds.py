@@ -6,12 +6,11 @@ A kind reads a `Node` (from the file, from an option) or the text of a variable,
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from orchestrator.configuration.scalars import Refused, resolve
+from orchestrator.configuration.words import Refused, resolve
 from orchestrator.configuration.yaml import Node
 from orchestrator.text import nearest, printable
 
@@ -19,7 +18,8 @@ _ALIASES = ("default", "haiku", "opus", "opusplan", "sonnet")
 _MODEL = re.compile(
     rf"(?:{'|'.join(_ALIASES)})(?:\[[A-Za-z0-9]+\])?|(?=.*claude)[A-Za-z0-9][A-Za-z0-9._:/@\[\]-]*"
 )
-_SERVER = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
+_HOST = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
+_SERVER = re.compile(rf"https?://{_HOST}(?:/[A-Za-z0-9._~/-]*)?")
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 
 
@@ -70,8 +70,8 @@ class Number(NamedTuple):
             quoted = isinstance(value, str) and value.isdecimal()
             cure = f"write it without quotes: {value}" if quoted else f"write {self._range()}"
             raise Wrong("wrong-type", f"is {shown(value)}, not a {self._noun()}", cure)
-        in_range = self.least <= value <= self.most and not (self.above_least and value == self.least)
-        if not math.isfinite(value) or not in_range:
+        # No comparison holds for NaN, and none of the limits is infinite.
+        if not self.least <= value <= self.most or (self.above_least and value == self.least):
             raise Wrong("out-of-range", f"is {shown(value)}", f"write {self._range()}")
         return value if self.whole else float(value)
 

@@ -1,14 +1,10 @@
-"""What stands on one line of the YAML subset: a key, quoted or plain text, a flow sequence.
-
-Plain words are resolved as YAML 1.1 does; where 1.1 and 1.2 or a reader's eye disagree (`010`, `1:30`,
-`1e3`, dates), the word is refused instead of guessed.
-"""
+"""What stands on one line of the YAML subset: a key, quoted or plain text, a flow sequence."""
 
 from __future__ import annotations
 
 import re
 
-Scalar = str | bool | int | float | None
+from orchestrator.configuration.words import Refused, Scalar, resolve
 
 _LONGEST_KEY = 200  # YAML itself allows 1024; nothing here needs even this much
 _KEY_END = re.compile(r" *:(?= |\Z)")
@@ -24,21 +20,6 @@ _ESCAPED = {
 _FLOW_WORD = re.compile(r"[^,\[\]{}]*")
 _FLOW_COLON = re.compile(r":(?= |\Z)")
 
-_WORDS: dict[str, bool | None] = {
-    **{form: True for word in ("yes", "true", "on") for form in (word, word.title(), word.upper())},
-    **{form: False for word in ("no", "false", "off") for form in (word, word.title(), word.upper())},
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-}
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}(?:[eE][-+][0-9]{1,3})?")
-# Not compiled here, because hardly any configuration has a word that needs it.
-_NUMBER_LIKE = r"""[-+]?(?: [0-9][0-9_]*                                # 010, 1_000, far too long
-          | 0[oO]?[0-7_]+ | 0[xX][0-9a-fA-F_]+ | 0[bB][01_]+
-          | [0-9][0-9_]*(?::[0-9]+)+(?:\.[0-9_]*)?           # 1:30, base 60 to YAML 1.1
-          | [0-9][0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?
-          | \.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?
-          | \.(?:inf|Inf|INF|nan|NaN|NAN) )
-      | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?           # dates"""
 _SPECIAL = {
     "&": "an anchor",
     "*": "an alias",
@@ -53,17 +34,11 @@ _SPECIAL = {
     "`": "reserved in YAML",
     **dict.fromkeys(",]}:#-", "punctuation to YAML"),
 }
-
-
-class Refused(Exception):
-    """Text that is no YAML, or YAML outside the subset."""
-
-    def __init__(self, line: int, code: str, problem: str, cure: str) -> None:
-        super().__init__(problem)
-        self.line = line
-        self.code = code
-        self.problem = problem
-        self.cure = cure
+_CURES = {
+    "{": "put each key on a line of its own, indented, or quote it if it is text",
+    "|": "write it on one line, or quote it if it is text",
+    ">": "write it on one line, or quote it if it is text",
+}
 
 
 def split_key(text: str, line: int) -> tuple[str, str]:
@@ -129,29 +104,6 @@ def has_value(text: str) -> bool:
     return bool(text.strip(" ")) and text.lstrip(" ")[0] != "#"
 
 
-def resolve(word: str, line: int) -> Scalar:
-    """What a plain word stands for in YAML 1.1.
-
-    Raises:
-        Refused: a form that readers understand differently.
-    """
-    if word in _WORDS:
-        return _WORDS[word]
-    if _INTEGER.fullmatch(word):
-        return int(word)
-    if _FLOAT.fullmatch(word):
-        return float(word)
-    looks_like_number = word[0] in "+-.0123456789" and re.fullmatch(_NUMBER_LIKE, word, re.VERBOSE)
-    if looks_like_number or word in ("=", "<<"):
-        raise Refused(
-            line,
-            "yaml-ambiguous",
-            f"{word[:40]} means different things to different readers of YAML",
-            "quote it if it is text; write a number as 1800 or 0.5",
-        )
-    return word
-
-
 def _resolved(word: str, line: int) -> Scalar:
     if "\t" in word:
         raise Refused(line, "yaml-tab", "there is a tab outside of quotes", "use spaces, or quote the text")
@@ -166,7 +118,7 @@ def _refuse_special(word: str, line: int) -> None:
             line,
             "yaml-unsupported",
             f"`{word[0]}` here is {what}, which a configuration does not need",
-            "quote it if it is text",
+            _CURES.get(word[0], "quote it if it is text"),
         )
 
 

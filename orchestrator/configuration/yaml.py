@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from orchestrator.configuration.scalars import Refused, Scalar, has_value, scalar, split_key, value
+from orchestrator.configuration.scalars import has_value, scalar, split_key, value
+from orchestrator.configuration.words import Refused, Scalar
 from orchestrator.model.plan import Complaint
 
 _DEEPEST = 16

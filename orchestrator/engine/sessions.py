@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from orchestrator import notes, prompts
 from orchestrator.engine.work import PROJECT, Work
+from orchestrator.files import make_private, write_private
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
 from orchestrator.model.evidence import Decision, Finding, FindingKind
@@ -26,7 +27,6 @@ from orchestrator.session.files import SessionFiles
 from orchestrator.session.run import SessionPlan, read_back, run
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
 from orchestrator.store import attempts
-from orchestrator.store.folder import make_private, write_private
 from orchestrator.stream.events import Event
 from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display

@@ -11,6 +11,7 @@ from typing import Any
 from orchestrator import notes, signals
 from orchestrator.engine.sessions import chain
 from orchestrator.engine.work import PROJECT, Work
+from orchestrator.files import make_private, write_private
 from orchestrator.gates import GateRoom, run_gates
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
@@ -22,7 +23,6 @@ from orchestrator.plan.phase import open_tasks
 from orchestrator.session.command import NESTED
 from orchestrator.session.files import SessionFiles
 from orchestrator.store import attempts, evidence
-from orchestrator.store.folder import make_private, write_private
 from orchestrator.verdict import REQUIRED_SECTIONS, Circumstances, findings, judge
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 NO_GATES: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class NotificationSettings:
+class NotificationSettings(NamedTuple):
     """Whom to tell, and how."""
 
     enabled: bool = True
@@ -20,8 +19,7 @@ class NotificationSettings:
     explicit: bool = False  # the user asked for it: a provider that does not work is worth a word
 
 
-@dataclass(frozen=True, slots=True)
-class ClaudeSettings:
+class ClaudeSettings(NamedTuple):
     """How the CLI is called."""
 
     command: tuple[str, ...] = ("claude",)
@@ -30,8 +28,7 @@ class ClaudeSettings:
     result_grace: float = 15.0  # seconds a session may live on after its final result
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that can be configured, with its default. Times are in seconds."""
 
     timeout: float = 1800.0
@@ -39,7 +36,7 @@ class Settings:
     model: str = "sonnet"
     strict_compliance: bool = True
     gate_timeout: float = 300.0
-    gates: Mapping[str, str] = field(default_factory=lambda: NO_GATES)
+    gates: Mapping[str, str] = NO_GATES
     launcher: tuple[str, ...] = ()
     claude: ClaudeSettings = ClaudeSettings()
     notifications: NotificationSettings = NotificationSettings()

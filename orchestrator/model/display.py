@@ -16,7 +16,7 @@ class LineKind(Enum):
 
 
 class DisplayLine(NamedTuple):
-    """One line without control characters, of bounded length."""
+    """One line without control characters, of bounded length. A tuple: a stream makes 100,000 of them."""
 
     kind: LineKind
     text: str

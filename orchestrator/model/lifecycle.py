@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class State(Enum):
@@ -32,8 +32,7 @@ class Trigger(Enum):
     ASSUME = "assume"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One transition, as the journal records it before it happens."""
 
     phase_id: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.model.lifecycle import State
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseRecord:
+class PhaseRecord(NamedTuple):
     """Where one phase of a run stands."""
 
     id: str
@@ -24,8 +23,7 @@ class PhaseRecord:
     tokens: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord:
+class RunRecord(NamedTuple):
     """One execution of a plan."""
 
     id: str

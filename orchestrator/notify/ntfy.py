@@ -24,8 +24,9 @@ def send(notice: Notice, server: str, topic: str, timeout: float = _TIMEOUT) -> 
     from urllib.error import HTTPError
     from urllib.request import Request
 
-    request = Request(server.rstrip("/") + "/", payload(notice, topic), {"Content-Type": "application/json"})
+    url, headers = server.rstrip("/") + "/", {"Content-Type": "application/json"}
     try:
+        request = Request(url, payload(notice, topic), headers)
         _opener().open(request, timeout=timeout).close()
     except HTTPError as error:
         with error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,10 +34,8 @@ def _to_nobody(notice: Notice) -> None:
 
 def _to_the_desktop_if_possible(notice: Notice) -> None:
     """Nobody asked for this default, so a machine without a desktop is no news."""
-    try:
+    with suppress(Undelivered):
         desktop.send(notice)
-    except Undelivered:
-        pass
 
 
 class Outbox:
@@ -112,7 +111,5 @@ class Outbox:
         with self._changed:
             first, self._told = not self._told, True
         if first:
-            try:
+            with suppress(Exception):  # a closed terminal, say; there is nobody left to tell
                 self._complain(f"a notification was not delivered: {one_line(reason, 300)}")
-            except Exception:  # a closed terminal, say; there is nobody left to tell
-                pass

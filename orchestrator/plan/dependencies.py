@@ -13,9 +13,12 @@ from orchestrator.plan.inline import without_marker
 from orchestrator.plan.markdown import Line
 from orchestrator.text import nearest, one_line
 
-_LINE = r"[-=─━—\u2013]"
-_ARROW = re.compile(rf"(?<!{_LINE}){_LINE}++[>►▶➤]|[→⟶➔➜►▶]")
-_BACKWARD = re.compile(rf"[<◄◀]{_LINE}+|[←⟵◄◀]")
+# Drawn lines and heads become ASCII first: a pattern of many such characters takes long to compile.
+_ASCII = str.maketrans(
+    dict.fromkeys("─━—\u2013", "-") | dict.fromkeys("→⟶➔➜►▶➤", "->") | dict.fromkeys("←⟵◄◀", "<-")
+)
+_ARROW = re.compile(r"(?<![-=])[-=]++>")
+_BACKWARD = "<[-=]+"  # compiled at its first use: hardly any plan has one
 _NOTHING = ("", "n/a", "na", "none", "nothing", "no", "null", "nil")
 _CYCLES = 20  # more would bury the rest
 
@@ -52,7 +55,7 @@ def chains(path: str, lines: Iterable[Line], known: Known, folder: str) -> Readi
     reading = Reading([], [])
     from_nowhere: list[tuple[str, int]] = []
     for line in lines:
-        parts = [_part(text, known, folder) for text in _ARROW.split(without_marker(line.text))]
+        parts = [_part(text, known, folder) for text in _ARROW.split(_in_ascii(line))]
         if len(parts) == 1:
             reading.complaints.extend(_backward(path, line, known, folder))
             continue
@@ -67,6 +70,10 @@ def chains(path: str, lines: Iterable[Line], known: Known, folder: str) -> Readi
     lost = [(phase, number) for phase, number in from_nowhere if phase not in reached]
     reading.complaints.extend(_unread(path, number, phase) for phase, number in lost)
     return reading
+
+
+def _in_ascii(line: Line) -> str:
+    return without_marker(line.text).translate(_ASCII)
 
 
 def _part(text: str, known: Known, folder: str) -> _Part:
@@ -94,9 +101,9 @@ def _unknown_parts(path: str, line: int, parts: Sequence[_Part], known: Known) -
 
 
 def _backward(path: str, line: Line, known: Known, folder: str) -> list[Complaint]:
-    if not _BACKWARD.search(line.text):
+    if "<-" not in _in_ascii(line) and "<=" not in line.text:
         return []
-    parts = [_part(text, known, folder) for text in _BACKWARD.split(without_marker(line.text))]
+    parts = [_part(text, known, folder) for text in re.split(_BACKWARD, _in_ascii(line))]
     if not all(part.ids for part in parts):
         return []
     cure = f"write Phase {parts[-1].ids[0]} --> Phase {parts[-2].ids[0]}"
@@ -117,7 +124,7 @@ def unknown_dependency(path: str, line: int, reference: Reference, known: Known)
         hint = nearest(reference.target, known.files)
     else:
         hint = nearest(reference.id, known.ids.values())
-    cure = f"name a phase of the table; {hint}" if hint else "name a phase of the table"
+    cure = f"name a phase of the table; {one_line(hint, 120)}" if hint else "name a phase of the table"
     return Complaint(path, line, "unknown-dependency", problem, cure)
 
 

@@ -13,9 +13,9 @@ from orchestrator.plan.tools import (
     BUILT_IN,
     PLACES,
     PROGRAM_OF,
-    SHELL_WORDS,
     always_true,
     first_word,
+    is_shell,
 )
 from orchestrator.text import nearest, one_line, printable
 
@@ -135,8 +135,8 @@ def resolve(
         return _built_in(gate, known, is_program)
     word = first_word(name)
     if always_true(name):
-        return _unresolved(gate, f"'{one_line(name, 60)}' is true of any word", configured)
-    if word in SHELL_WORDS or (word and is_program(word)):
+        return _unresolved(gate, f"'{one_line(name, 60)}' passes whatever the work is like", configured)
+    if is_shell(word, name) or (word and is_program(word)):
         return Gate(name, name, gate.meaning, GateOrigin.WRITTEN, gate.line)
     if word.casefold() in BUILT_IN and word not in configured:
         return _not_installed(gate, word)
@@ -165,7 +165,10 @@ def _built_in(gate: WrittenGate, command: str, is_program: Callable[[str], bool]
 
 def _not_installed(gate: WrittenGate, program: str) -> Complaint:
     problem = f"the gate '{one_line(gate.command, 60)}' needs the program '{program}', which is not installed"
-    cure = f"install it, or write its command under 'gates:' in .orchestrator/config.yaml ({_key(gate)}: COMMAND)"
+    cure = (
+        "install it, or write its command under 'gates:' in .orchestrator/config.yaml "
+        f"({_key(gate)}: COMMAND)"
+    )
     return Complaint(gate.path, gate.line, "unresolved-gate", problem, cure)
 
 

@@ -13,10 +13,13 @@ LONGEST = 64  # an id names a folder of evidence
 
 _WORD = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _ID = re.compile(_WORD)
-_NAMED = re.compile(rf"(?:phases?)\s+#?({_WORD})(?![\w])(.*)", re.IGNORECASE | re.DOTALL)
-_BARE = re.compile(rf"({_WORD})(?:(?:\s*:\s|\s+[-\u2013—#]).*)?", re.DOTALL)
+_NAMED = re.compile(rf"(?:[Pp]hases?|PHASES?)\s+#?({_WORD})(?!\w)(.*)", re.DOTALL)
+_BARE = re.compile(rf"({_WORD})(?:(?:\s*:\s|\s+(?:[-#]|\u2013|—)).*)?", re.DOTALL)
 _LINKED = ",\0"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NODE = (
+    r"\b\w++[\[(]+\"?([Pp]hase\s[^\])\"]*)\"?[\])]+"  # of a Mermaid graph: A[Phase 1]; compiled at first use
+)
 _BETWEEN = re.compile(r"[,;&+]| and ", re.IGNORECASE)
 
 
@@ -52,7 +55,10 @@ def references(text: str) -> tuple[list[Reference], list[str]]:
     """What a list such as `Phase 1, 2 and [Setup](x.md)` refers to, and the items that can name no phase."""
     found = [_of_link(link) for link in links(text)]
     odd: list[str] = []
-    flat = " ".join(_BRACKETS.sub(" ", LINK.sub(_LINKED, text)).split())
+    flat = LINK.sub(_LINKED, text)
+    if "hase" in flat and ("[" in flat or "(" in flat):
+        flat = re.sub(_NODE, r"\1", flat)
+    flat = " ".join(_BRACKETS.sub(" ", flat).split())
     for part in _BETWEEN.split(flat):
         item = _trimmed(part)
         reference = _of_words(item) if item else None

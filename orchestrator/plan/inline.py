@@ -14,8 +14,8 @@ LINK = re.compile(
     r"(<[^<>]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"  # <a target> or a_target(1)
     r"(?:[ \t]++(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*\)"  # "title")
 )
-_ITEM = re.compile(r"[ \t>]*(?:[-*+•]|\d{1,9}[.)])[ \t]+(?:\[(.?)\](?:[ \t]+|$))?(.*)")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|•|\d{1,9}[.)])[ \t]+(?:\[(.?)\](?:[ \t]+|$))?(.*)")
+_ESCAPE = r"\\([!-/:-@\[-`{-~])"
 
 
 class Link(NamedTuple):
@@ -41,7 +41,8 @@ def links(text: str) -> list[Link]:
 def plain(text: str) -> str:
     """The text as a reader sees it: links by their text, no bold, no backticks, no escapes."""
     flat = LINK.sub(r"\1", text) if "](" in text else text
-    return _ESCAPE.sub(r"\1", flat.replace("**", "").replace("`", "")).strip()
+    flat = flat.replace("**", "").replace("`", "").strip()
+    return re.sub(_ESCAPE, r"\1", flat) if "\\" in flat else flat
 
 
 def code_span(text: str, start: int = 0) -> tuple[str, int] | None:

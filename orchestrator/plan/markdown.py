@@ -9,8 +9,9 @@ from typing import NamedTuple
 from orchestrator.model.plan import Complaint
 
 _BOM = b"\xef\xbb\xbf"
-_FENCE = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])\s+|>\s?)*(`{3,}|~{3,})(.*)")
-_HIDDEN_CONTENT = re.compile(r"\s*(?:#{2,6}\s|[-*+]\s|\d+[.)]\s|\|)")
+# Patterns as text are compiled at their first use: most plans never need them, and every start would pay.
+_FENCE = r"\s*(?:(?:[-*+]|\d{1,9}[.)])\s+|>\s?)*(`{3,}|~{3,})(.*)"
+_HIDDEN_CONTENT = r"\s*(?:#{2,6}\s|[-*+]\s|\d+[.)]\s|\|)"
 
 
 class Line(NamedTuple):
@@ -66,7 +67,7 @@ def scan(text: str) -> Document:
 def _opened_by(raw: str) -> str:
     """What will end the fence or the comment that this line opens; empty when it opens none."""
     if "```" in raw or "~~~" in raw:
-        match = _FENCE.match(raw)
+        match = re.match(_FENCE, raw)
         if match and not (match[1][0] == "`" and "`" in match[2]):
             return match[1]
     if raw.lstrip().startswith("<!--") and "-->" not in raw:
@@ -83,7 +84,7 @@ def unclosed(path: str, text: str, document: Document) -> tuple[Complaint, ...]:
     """A complaint when an unclosed fence or comment hides headings, items or rows: maybe gates."""
     if not document.unclosed:
         return ()
-    if not any(_HIDDEN_CONTENT.match(raw) for raw in split_lines(text)[document.unclosed :]):
+    if not any(re.match(_HIDDEN_CONTENT, raw) for raw in split_lines(text)[document.unclosed :]):
         return ()
     problem = "the code fence or comment that opens here is never closed and hides what follows"
     return (Complaint(path, document.unclosed, "unclosed-block", problem, "close it where it should end"),)

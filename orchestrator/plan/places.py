@@ -6,8 +6,6 @@ import posixpath
 import re
 from typing import NamedTuple
 
-from orchestrator.text import printable
-
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 
 
@@ -36,12 +34,12 @@ def link_target(target: str) -> str:
 
 def locate(folder: str, target: str) -> str | Outside:
     """`target`, written relative to `folder`, as a normalised path relative to the project root."""
+    if not target.isprintable():
+        return Outside("bad-path", "the path holds control characters", "name a file without them")
     if _URL.match(target):
         return Outside("url", f"'{target}' is a URL", "name a file of the project by a relative path")
     if target.startswith(("/", "~")):
         return Outside("absolute-path", f"'{target}' is absolute", "write a path relative to this file")
-    if printable(target) != target or not target.isprintable():
-        return Outside("bad-path", "the path holds control characters", "name a file without them")
     path = posixpath.normpath(posixpath.join(folder, target))
     if path == ".." or path.startswith(("../", "/")):
         return Outside("leaves-project", f"'{target}' leaves the project", "name a file inside the project")

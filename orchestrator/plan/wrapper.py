@@ -1,4 +1,4 @@
-"""The process wrapper of a phase: required agents, notes in and out, and the steps that nothing else proves."""
+"""The process wrapper of a phase: required agents, notes, and the steps that nothing else proves."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from orchestrator.plan.markdown import Line
 from orchestrator.plan.places import Outside, locate
 from orchestrator.text import one_line
 
-_MENTION = re.compile(r"\bAGENT[ \t]*:")
-_MARKED = re.compile(r"\*\*[ \t]*AGENT[ \t]*:([^*]*)\*\*", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
+# Patterns as text are compiled at their first use: most plans never need them, and every start would pay.
+_MENTION = r"\bAGENT[ \t]*:"
+_MARKED = r"\*\*[ \t]*(?i:AGENT)[ \t]*:([^*]*)\*\*"
+_NAME = r"[A-Za-z0-9][A-Za-z0-9_.:-]*"
 _NOTES = re.compile(r"\bnotes?\b", re.IGNORECASE)
+_BARE_PATH = r"\w/\w|\.md$"
+_PLAINLY = r"(?i:read|write) (?:(?:the|your|previous) )*notes?\b"
 _FURTHER = re.compile(r"[ \t]*(?:,|&|\+|and\b)?[ \t]*(?:and\b[ \t]*)?(?=`)")
 
 
@@ -42,14 +45,18 @@ def parse(path: str, lines: Iterable[Line]) -> tuple[Wrapper, list[Complaint]]:
 
 
 def _agents(path: str, line: Line, agents: list[str], complaints: list[Complaint]) -> None:
-    marked = [name.strip() for name in _MARKED.findall(line.text)]
+    marked = [name.strip() for name in re.findall(_MARKED, line.text)]
     for name in marked:
-        if not _NAME.fullmatch(name):
+        if not re.fullmatch(_NAME, name):
             complaints.append(_bad_agent(path, line.number, f"'{one_line(name, 40)}' is no name of an agent"))
         elif name not in agents:
             agents.append(name)
-    if _MENTION.search(_MARKED.sub("", line.text)):
+    if re.search(_MENTION, re.sub(_MARKED, "", line.text)):
         complaints.append(_bad_agent(path, line.number, "the required agent is not marked as one"))
+
+
+def _asks_for_agent(text: str) -> bool:
+    return "agent" in text.casefold() and bool(re.search(_MARKED, text) or re.search(_MENTION, text))
 
 
 def _bad_agent(path: str, line: int, problem: str) -> Complaint:
@@ -60,12 +67,12 @@ def _item(path: str, item: Item, wrapper: Wrapper, complaints: list[Complaint]) 
     """Sort one item of the wrapper: notes, an agent, the implementation marker, or a step."""
     text = item.text.replace("**", "").lstrip("* ")
     verb = text[:6].casefold()
-    if verb.startswith("write ") and _keep_notes(path, item, text, wrapper.notes_out, complaints):
+    if verb == "write " and _keep_notes(path, item, text, wrapper.notes_out, complaints):
         return
-    if verb.startswith("read ") and _NOTES.search(text.replace("_", " ")):
-        if _keep_notes(path, item, text, wrapper.notes_in, complaints):
-            return
-    marker = text.startswith("[IMPLEMENTATION") or _MARKED.search(item.text) or _MENTION.search(text)
+    reads_notes = verb.startswith("read ") and _NOTES.search(text.replace("_", " "))
+    if reads_notes and _keep_notes(path, item, text, wrapper.notes_in, complaints):
+        return
+    marker = text.startswith("[IMPLEMENTATION") or _asks_for_agent(item.text)
     if item.box is not None and not marker:
         wrapper.steps.append(Task(item.text, item.box, item.line))
 
@@ -102,9 +109,12 @@ def _notes_paths(text: str) -> list[str] | None:
     if not about_notes and before.split()[1:]:
         return None
     if tick < 0:
-        linked = [link.target for link in links(text)]
-        return linked or [word for word in text.rpartition(":")[2].split()[:1] if "/" in word or "." in word]
-    found: list[str] = []
+        words = [word.rstrip(".,;") for word in text.split() if not word.casefold().startswith("n/a")]
+        found = [link.target for link in links(text)] or [
+            word for word in words if re.search(_BARE_PATH, word)
+        ]
+        return found or ([] if re.match(_PLAINLY, text) else None)
+    found = []
     span = code_span(text, tick)
     while span:
         found.append(span[0].strip())

@@ -29,7 +29,7 @@ TYPE_CHECKING = False  # as type checkers understand it; `typing` would double o
 if TYPE_CHECKING:
     import os
     import signal
-    from collections.abc import Callable, Iterable
+    from collections import abc
 else:  # `os` and `signal` stand on these two; their Python parts cost as much as a whole interpreter start
     import _signal as signal
     import posix as os
@@ -37,18 +37,22 @@ else:  # `os` and `signal` stand on these two; their Python parts cost as much a
 BEAT = 2.0  # seconds between two heartbeats, and between two looks at what can only be polled
 LOOK = 0.05  # seconds that a descendant has for vanishing by itself before it counts as left behind
 GIVE_UP = 10.0  # seconds of SIGKILL after which a process counts as impossible to end
+MOST_REAPED = 100  # ended processes taken in before we look up again
+SWEEPS = 50  # looks at our children in one attempt to kill them
 MOST_NAMES, LONGEST_NAME = 20, 200
 REQUESTS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PR_SET_CHILD_SUBREAPER = 36
-HAS_PROC = sys.platform.startswith(
-    "linux"
-)  # elsewhere the command's process group stands for its descendants
+
+try:
+    HAS_PROC = bool(os.stat("/proc/self/stat"))
+except OSError:  # macOS, or a bare chroot: there the command's process group stands for its descendants
+    HAS_PROC = False
 
 
 class Options:
     """The command line, parsed; see the top of the file."""
 
-    def __init__(self, arguments: "Iterable[str]") -> None:
+    def __init__(self, arguments: "abc.Iterable[str]") -> None:
         self.ladder = ladder("TERM:2")
         self.grace = 2.0
         self.parent: int | None = None
@@ -181,16 +185,16 @@ class Family:
         ours = (*REQUESTS, signal.SIGQUIT, signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ)
         self.pid = os.posix_spawnp(command[0], command, os.environ, setsid=True, setsigdef=ours)
 
-    def wait(self, seconds: float | None, condition: "Callable[[], bool]") -> bool:
+    def wait(self, seconds: float | None, condition: "abc.Callable[[], bool]") -> bool:
         """Reap until the condition holds; False when the seconds passed before."""
         deadline = None if seconds is None else time.monotonic() + seconds
-        self._reap()
-        while not condition():
+        while True:
+            all_reaped = self._reap()
+            if condition():
+                return True
             if deadline is not None and time.monotonic() >= deadline:
                 return False
-            self._watch.sleep(deadline)
-            self._reap()
-        return True
+            self._watch.sleep(deadline if all_reaped else 0.0)
 
     def gone(self) -> bool:
         """Whether nothing is left. To have no children is proof, as orphans become our children."""
@@ -198,42 +202,62 @@ class Family:
             return self._childless and not send(-self.pid, 0)
         return self._childless and (self._complete or not self.living())
 
-    def living(self) -> "dict[int, Process]":
-        """All descendants that are no zombies, by pid."""
+    def living(self) -> list[int]:
+        """The pids of all descendants that are no zombies."""
+        return [pid for pid, process in self._descendants().items() if process.state not in (b"Z", b"X")]
+
+    def terminate(self) -> None:
+        """Ask every descendant to end."""
+        for target in self.living() if HAS_PROC else [-self.pid]:
+            send(target, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Kill every descendant that can be found, and its process group: that holds none but descendants.
+
+        Processes that fork and exit for ever are faster than a walk through /proc. But their orphans are our
+        children, whom the kernel lists in one go, and a group that did not change meanwhile dies as a whole.
+        """
+        if not HAS_PROC:
+            send(-self.pid, signal.SIGKILL)
+        for pid, process in self._descendants().items():
+            kill_with_group(pid, process.group)
+        for _ in range(SWEEPS):
+            self._reap()
+            for pid in children():
+                kill_with_group(pid, os.getpgid(pid))
+            if self._childless:
+                return
+
+    def _descendants(self) -> "dict[int, Process]":
         me, known = os.getpid(), processes()
         mine = {me}
         grown = True
         while grown:
-            more = {pid for pid, p in known.items() if p.parent in mine or p.session == self.pid} - mine
+            more = {pid for pid, process in known.items() if self._descends(process, mine)} - mine
             grown = bool(more)
             mine |= more
-        return {pid: known[pid] for pid in mine - {me} if known[pid].state not in (b"Z", b"X")}
+        return {pid: known[pid] for pid in mine - {me}}
 
-    def signal_all(self, number: int) -> None:
-        """Send a signal to every descendant, and for SIGKILL to their groups as well.
+    def _descends(self, process: "Process", from_pids: set[int]) -> bool:
+        if process.parent in from_pids:
+            return True
+        return not self._complete and process.session == self.pid  # the best that is left without a subreaper
 
-        A group is killed in one go, so not even a chain of processes that fork and exit outruns it; it holds
-        none but descendants, as the command began a session of its own.
-        """
-        living = self.living()
-        targets = set(living) if HAS_PROC else {-self.pid}
-        if number == signal.SIGKILL:
-            targets |= {-process.group for process in living.values()} - {-os.getpgrp(), -1, 0}
-        for target in targets:
-            send(target, number)
-
-    def _reap(self) -> None:
+    def _reap(self) -> bool:
+        """Take in what has ended; False when there may be more: some have orphans faster than we reap."""
         self._childless = False
-        try:
-            while True:
+        for _ in range(MOST_REAPED):
+            try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
-                if pid == 0:
-                    return
-                if pid == self.pid:
-                    code = os.waitstatus_to_exitcode(status)
-                    self.code = 128 - code if code < 0 else code
-        except ChildProcessError:
-            self._childless = True
+            except ChildProcessError:
+                self._childless = True
+                return True
+            if pid == 0:
+                return True
+            if pid == self.pid:
+                code = os.waitstatus_to_exitcode(status)
+                self.code = 128 - code if code < 0 else code
+        return False
 
 
 class Process:
@@ -261,6 +285,24 @@ def processes() -> dict[int, Process]:
             except (OSError, ValueError):  # it ended meanwhile
                 continue
     return found
+
+
+def children() -> list[int]:
+    """Our own children, zombies too; none where the kernel does not list them."""
+    pid = os.getpid()
+    try:
+        listed = read(f"/proc/{pid}/task/{pid}/children")
+    except OSError:
+        return []
+    whole = listed[: listed.rfind(b" ") + 1]  # each is followed by a blank; half a number is somebody else's
+    return [int(child) for child in whole.split()]
+
+
+def kill_with_group(pid: int, group: int) -> None:
+    """SIGKILL for a descendant and its group, unless that is ours or cannot be named from here."""
+    if group > 1 and group != os.getpgrp():
+        send(-group, signal.SIGKILL)
+    send(pid, signal.SIGKILL)
 
 
 def command_line(pid: int) -> str:
@@ -375,7 +417,7 @@ class Supervision:
             return
         self.left_behind = names(pid for pid in self.family.living() if pid != self.family.pid)
         if not self._urgent():
-            self.family.signal_all(signal.SIGTERM)
+            self.family.terminate()
             self.family.wait(self.options.grace, settled)
         deadline, pause = time.monotonic() + GIVE_UP, 0.002
         while not self.family.gone():
@@ -383,7 +425,7 @@ class Supervision:
                 immortal = names(self.family.living()) or ["something that cannot be listed without /proc"]
                 self.left_behind = [f"could not be ended: {name}" for name in immortal]
                 return
-            self.family.signal_all(signal.SIGKILL)
+            self.family.kill()
             self.family.wait(pause, self.family.gone)
             pause = min(2 * pause, 0.1)
 
@@ -396,7 +438,7 @@ class Supervision:
         write(folder, "exit.json", text, durable=True)
 
 
-def names(pids: "Iterable[int]") -> list[str]:
+def names(pids: "abc.Iterable[int]") -> list[str]:
     """The command lines of the first few of these processes, without those that just vanished."""
     return [line for line in map(command_line, sorted(pids)[:MOST_NAMES]) if line]
 

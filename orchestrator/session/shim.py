@@ -7,19 +7,19 @@ import shlex
 import sys
 
 import orchestrator
-from orchestrator.store.folder import make_private
+from orchestrator.files import make_private
 
-# -I: whatever the worker did to its Python environment, this program starts.
+# -I, -S: whatever the worker did to its Python environment, this program starts, and at once.
 _SHIM = """\
 #!/bin/sh
 # Made by orchestrate for one attempt of one phase.
-exec {python} -I -c {code} "$@"
+exec {python} -I -S -c {code} "$@"
 """
 _CODE = """\
 import sys
 sys.path.insert(0, {home!r})
 from orchestrator.__main__ import main
-sys.exit(main())
+main()
 """
 
 

@@ -29,7 +29,7 @@ class Tail:
     def __init__(self, path: Path, *, limit: int = LINE_LIMIT, chunk: int = CHUNK) -> None:
         self._path = path
         self._limit = limit
-        self._chunk = chunk
+        self._chunk = min(chunk, limit)  # so that a line within one chunk is never too long
         self._file: FileIO | None = None
         self._ready: Iterator[bytes] = iter(())  # complete lines that were not asked for yet
         self._pieces: list[bytes] = []  # of the unfinished line; joined once, when its end is there

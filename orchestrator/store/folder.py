@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.errors import StoreError
+from orchestrator.files import make_private, write_private
 
 NAME = ".orchestrator"
 _IGNORE = """\
@@ -15,8 +16,7 @@ _IGNORE = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class StateFolder:
+class StateFolder(NamedTuple):
     """The paths below `.orchestrator` of one project."""
 
     root: str  # the project
@@ -61,30 +61,3 @@ def prepare(folder: StateFolder) -> None:
         raise StoreError(
             f"{folder.path}: {error.strerror}; orchestrate keeps its state there, make it writable for you"
         ) from error
-
-
-def make_private(path: str) -> None:
-    """Make a folder with mode 0700, and every parent that is missing; an existing one gets that mode."""
-    try:
-        os.mkdir(path, 0o700)
-    except FileNotFoundError:
-        make_private(os.path.dirname(path))
-        make_private(path)  # somebody else may have made it meanwhile
-    except FileExistsError:
-        if os.stat(path).st_mode & 0o077:
-            os.chmod(path, 0o700)
-
-
-def write_private(path: str, text: str) -> None:
-    """Write a file with mode 0600 in one step: it is there as a whole or not at all."""
-    aside = f"{path}.{os.getpid()}.tmp"
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    try:
-        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise

@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from orchestrator.errors import LockedError, StoreError
@@ -17,8 +17,8 @@ _PATIENCE = 0.5
 
 
 @contextmanager
-def held(path: str, purpose: str) -> Iterator[None]:
-    """Hold the lock while the block runs.
+def held(path: str, purpose: str) -> Iterator[Callable[[str], None]]:
+    """Hold the lock while the block runs; what it yields tells onlookers which run is being carried out.
 
     Raises:
         LockedError: another orchestrator holds it; the message says who and since when.
@@ -31,28 +31,34 @@ def held(path: str, purpose: str) -> Iterator[None]:
     try:
         _take(descriptor, path)
         holder = {"pid": os.getpid(), "host": os.uname().nodename, "since": now(), "purpose": purpose}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(holder).encode(), 0)
-        yield
+
+        def carry_out(run_id: str) -> None:
+            _write(descriptor, holder | {"run": run_id})
+
+        carry_out("")
+        yield carry_out
     finally:
         os.close(descriptor)
 
 
-def is_held(path: str) -> bool:
-    """Whether an orchestrator works on this project right now."""
+def active_run(path: str) -> str | None:
+    """The id of the run that is being carried out right now; None when no orchestrator is at work.
+
+    It is empty while an orchestrator only prepares.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return False
+        return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return True
+        return str(_holder(descriptor).get("run", ""))
     except OSError:  # a file system without locks: then nobody could start here either
-        return False
+        return None
     finally:
         os.close(descriptor)
-    return False
+    return None
 
 
 def _take(descriptor: int, path: str) -> None:
@@ -74,10 +80,24 @@ def _no_lock(path: str, error: OSError) -> StoreError:
     )
 
 
-def _who(descriptor: int, path: str) -> str:
+def _write(descriptor: int, holder: dict[str, object]) -> None:
+    text = json.dumps(holder).encode()
+    os.pwrite(descriptor, text, 0)  # first the text, then the length: a reader may look in between
+    os.ftruncate(descriptor, len(text))
+
+
+def _holder(descriptor: int) -> dict[str, object]:
+    """What the holder wrote about itself; empty when it has not come to that."""
     try:
-        holder = json.loads(os.pread(descriptor, 4096, 0))
+        found = json.loads(os.pread(descriptor, 4096, 0))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _who(descriptor: int, path: str) -> str:
+    holder = _holder(descriptor)
+    who = "another process"
+    if {"pid", "host", "since", "purpose"} <= holder.keys():
         who = f"process {holder['pid']} on {holder['host']} since {holder['since']} ({holder['purpose']})"
-    except (ValueError, KeyError, TypeError):
-        who = "another process"
     return f"{path}: {who} works on this project; wait until it has ended, or stop it"

@@ -65,12 +65,6 @@ def latest(db: Database, plan_path: str | None = None) -> RunRecord | None:
     return None if row is None else _run(db, row)
 
 
-def latest_open(db: Database) -> str | None:
-    """The id of the unfinished run that was started last: the one at work, when an orchestrator is."""
-    row = db.row("SELECT id FROM run WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 1")
-    return None if row is None else str(row["id"])
-
-
 def find(db: Database, run_id: str) -> RunRecord:
     """The run with this id, or the only one whose id begins or ends so.
 

@@ -41,20 +41,10 @@ _BLANK = " \t\r\n\ufeff"
 def decode(line: bytes) -> tuple[Event, ...]:
     """The events of one line, in its order; none for a blank line. Never raises."""
     try:
-        text = str(line, "utf-8")
+        text = str(line, "utf-8").strip(_BLANK)
     except UnicodeDecodeError as error:
         bad: Event = Malformed(f"not UTF-8 at byte {error.start}", line[:SAMPLE_KEPT])
-        return (bad, *_decode_text(str(line, "utf-8", "replace"), line))
-    return _decode_text(text, line)
-
-
-def oversized(length: int) -> Malformed:
-    """Stands for a line of `length` bytes that was passed over."""
-    return Malformed(f"a line of {length:,} bytes was passed over", b"")
-
-
-def _decode_text(text: str, line: bytes) -> tuple[Event, ...]:
-    text = text.strip(_BLANK)
+        return (bad, *decode(str(line, "utf-8", "replace").encode()))
     if not text:
         return ()
     try:
@@ -65,7 +55,13 @@ def _decode_text(text: str, line: bytes) -> tuple[Event, ...]:
         return (Malformed(f"not JSON: more text after character {end}", line[:SAMPLE_KEPT]),)
     if type(raw) is not dict:
         return (Malformed("JSON, but no object", line[:SAMPLE_KEPT]),)
-    return _READERS.get(_text(raw.get("type")), _other)(raw)
+    kind = raw.get("type")
+    return (_READERS.get(kind, _other) if type(kind) is str else _other)(raw)
+
+
+def oversized(length: int) -> Malformed:
+    """Stands for a line of `length` bytes that was passed over."""
+    return Malformed(f"a line of {length:,} bytes was passed over", b"")
 
 
 def _text(value: Any) -> str:
@@ -77,12 +73,14 @@ def _object(value: Any) -> JsonObject:
 
 
 def _parent(raw: JsonObject) -> str | None:
-    return _text(raw.get("parent_tool_use_id")) or None
+    parent = raw.get("parent_tool_use_id")
+    return parent if type(parent) is str and parent else None
 
 
 def _blocks(raw: JsonObject) -> list[JsonObject]:
     """The content blocks of a message; a plain string is one block of text."""
-    content = _object(raw.get("message")).get("content")
+    message = raw.get("message")
+    content = message.get("content") if type(message) is dict else None
     if type(content) is list:
         return [block if type(block) is dict else {"type": "", "value": block} for block in content]
     return [{"type": "text", "text": content}] if type(content) is str else []
@@ -100,13 +98,20 @@ def _other_block(kind: str, block: JsonObject) -> Event:
 
 def _assistant(raw: JsonObject) -> tuple[Event, ...]:
     parent = _parent(raw)
-    error = raw.get("error") or None
-    if error is not None and type(error) is not str:
-        error = "unknown"
-    events = [_assistant_block(block, parent, error) for block in _blocks(raw)]
-    if error is not None and not any(type(event) is AssistantText for event in events):
-        events.append(AssistantText("", parent, error))
-    return tuple(events) or _unread("assistant", raw)
+    error = raw.get("error")
+    if error:
+        return _failure(raw, parent, error if type(error) is str else "unknown")
+    return tuple([_assistant_block(block, parent, None) for block in _blocks(raw)]) or _unread(
+        "assistant", raw
+    )
+
+
+def _failure(raw: JsonObject, parent: str | None, error: str) -> tuple[Event, ...]:
+    """A message that tells of an error; the error is told even when the message has no text."""
+    events = tuple([_assistant_block(block, parent, error) for block in _blocks(raw)])
+    if any(type(event) is AssistantText for event in events):
+        return events
+    return (*events, AssistantText("", parent, error))
 
 
 def _assistant_block(block: JsonObject, parent: str | None, error: str | None) -> Event:
@@ -120,7 +125,7 @@ def _assistant_block(block: JsonObject, parent: str | None, error: str | None) -
 
 
 def _user(raw: JsonObject) -> tuple[Event, ...]:
-    events = [
+    events = [  # a list first: a generator would cost more than the few blocks that there are
         _tool_result(raw, block) if block.get("type") == "tool_result" else _other_block("user", block)
         for block in _blocks(raw)
     ]
@@ -134,20 +139,19 @@ def _unread(kind: str, raw: JsonObject) -> tuple[Event, ...]:
 
 
 def _tool_result(raw: JsonObject, block: JsonObject) -> ToolResult:
-    text = _content_text(block.get("content"))
-    told = _object(raw.get("tool_use_result"))
-    launched = (
-        told.get("isAsync") is True
-        or _text(told.get("status")).endswith("_launched")
-        or text.startswith("Async agent launched")  # the answer inside a sub-agent has no tool_use_result
-    )
-    is_error = block.get("is_error") not in (False, None)
+    content, told = block.get("content"), raw.get("tool_use_result")
+    text = content[:TEXT_KEPT] if type(content) is str else _joined(content)
+    # The answer inside a sub-agent has no tool_use_result: there the words must do.
+    launched = text.startswith("Async agent launched") or (type(told) is dict and _launched(told))
+    is_error = block.get("is_error", False) not in (False, None)
     return ToolResult(_text(block.get("tool_use_id")), is_error, text, _parent(raw), launched)
 
 
-def _content_text(content: Any) -> str:
-    if type(content) is str:
-        return content[:TEXT_KEPT]
+def _launched(told: JsonObject) -> bool:
+    return told.get("isAsync") is True or _text(told.get("status")).endswith("_launched")
+
+
+def _joined(content: Any) -> str:
     if type(content) is not list:
         return ""
     parts = (_text(_object(block).get("text"))[:TEXT_KEPT] for block in content[:20])

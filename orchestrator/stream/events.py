@@ -3,7 +3,7 @@
 Ids and names are as the session wrote them: unchecked text, possibly empty. `parent` is the id of the tool
 call that started the sub-agent which speaks, None for the main loop.
 
-Named tuples, not dataclasses: a frozen dataclass takes three times as long to make, and a stream may have
+Named tuples, not dataclasses: a frozen dataclass takes twice as long to make, and a stream may have
 100,000 of them. Tell them apart by their type; as tuples, two of different types may be equal.
 """
 

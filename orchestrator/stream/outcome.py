@@ -77,7 +77,9 @@ def _without_result(summary: StreamSummary, exit_code: int | None) -> str:
     else:
         how = f"ended with exit code {exit_code} and without a result"
     return (
-        f"{how}; {plural(summary.malformed, 'line')} of its output unreadable" if summary.malformed else how
+        f"{how}; {plural(summary.malformed, 'line')} of its output cannot be read"
+        if summary.malformed
+        else how
     )
 
 

@@ -25,7 +25,6 @@ from orchestrator.stream.tools import first_line, shorten, tool_line
 TEXT_WIDTH = 4_000  # a line of text is kept whole up to here
 ERROR_WIDTH = 120
 
-
 Lines: TypeAlias = Sequence[DisplayLine]
 
 
@@ -64,8 +63,9 @@ class Display:
         agent = self._agent(event.parent)
         if event.error is not None:
             return (DisplayLine(LineKind.ERROR, _error(event.text or event.error), agent),)
+        kind = LineKind.TEXT  # looking it up costs as much as the rest of a line
         lines = event.text.strip().splitlines()
-        return [DisplayLine(LineKind.TEXT, shorten(line.rstrip(), TEXT_WIDTH), agent) for line in lines]
+        return [DisplayLine(kind, shorten(line.rstrip(), TEXT_WIDTH), agent) for line in lines]
 
     def _tool(self, event: ToolUse) -> Lines:
         if event.name in AGENT_TOOLS:

@@ -28,16 +28,17 @@ def tool_line(name: str, tool_input: Input) -> str:
 
 def shorten(text: str, width: int) -> str:
     """The text without control characters and line breaks, cut with an ellipsis; inner blanks stay."""
-    cut = len(text) > width
-    if cut:
-        text = text[: width - 1]
-    if not text.isprintable():
-        text = printable(text.replace("\n", " ").replace("\t", " "))
-    return f"{text}…" if cut else text
+    if len(text) <= width and text.isprintable():
+        return text  # nearly always
+    kept = text if len(text) <= width else text[: width - 1]
+    flat = printable(kept.replace("\n", " ").replace("\t", " "))
+    return flat if kept is text else f"{flat}…"
 
 
 def first_line(text: str) -> str:
     """The first line that is not blank, stripped; only the beginning of a long text is looked at."""
+    if len(text) <= 4_000 and text.isprintable():
+        return text.strip()
     for line in text[:4_000].splitlines():
         if line.strip():
             return line.strip()

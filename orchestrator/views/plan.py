@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
@@ -16,7 +15,15 @@ VERSION = 1
 
 def plan_data(plan: Plan) -> dict[str, Any]:
     """The plan as plain data; the same every time for the same plan."""
-    return asdict(plan)
+    phases = [
+        phase._asdict()
+        | {
+            "gates": [gate._asdict() for gate in phase.gates],
+            "tasks": [task._asdict() for task in phase.tasks],
+        }
+        for phase in plan.phases
+    ]
+    return plan._asdict() | {"phases": phases}
 
 
 def dumps(data: Any, indent: int | None = None) -> str:

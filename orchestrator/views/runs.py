@@ -10,26 +10,27 @@ from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.text import plural, printable
 
 VERSION = 1
+OPEN = (State.RUNNING, State.VERIFYING, State.REMEDIATING)
 
 
-def outcome(run: RunRecord, busy: bool) -> str:
-    """`running`, `interrupted`, `done` or `blocked`; nothing is running when no orchestrator is at work."""
+def outcome(run: RunRecord, active: str | None) -> str:
+    """`running`, `interrupted`, `done` or `blocked`; only the run that is carried out now is running."""
     if run.ended_at is None:
-        return "running" if busy else "interrupted"
+        return "running" if run.id == active else "interrupted"
     return "done" if run.exit_code == 0 else "blocked"
 
 
-def status_text(run: RunRecord | None, busy: bool) -> str:
+def status_text(run: RunRecord | None, active: str | None) -> str:
     """One run with its phases."""
     if run is None:
         return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
-    state = outcome(run, busy)
+    state = outcome(run, active)
     lines = [
-        printable(f"{run.title} ({run.plan_path}): {state}"),
+        f"{printable(run.title)} ({printable(run.plan_path)}): {state}",
         f"run {run.id}, model {run.model}, started {_when(run.started_at)}"
         + (f", ended {_when(run.ended_at)}" if run.ended_at else ""),
         "",
-        *_phase_lines(run.phases),
+        *_phase_lines(run.phases, interrupted=state == "interrupted"),
     ]
     if state in ("interrupted", "blocked"):
         lines += ["", "Go on with: orchestrate resume"]
@@ -37,22 +38,21 @@ def status_text(run: RunRecord | None, busy: bool) -> str:
 
 
 def history_text(listed: tuple[RunRecord, ...], active: str | None) -> str:
-    """One line a run; `active` is the id of the one that is at work."""
+    """One line a run."""
     if not listed:
         return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
-    rows = [_history_row(run, run.id == active) for run in listed]
+    rows = [_history_row(run, active) for run in listed]
     return "\n".join(_aligned([("run", "outcome", "phases", "cost", "plan"), *rows]))
 
 
-def status_json(run: RunRecord | None, busy: bool) -> str:
+def status_json(run: RunRecord | None, active: str | None) -> str:
     """One run with its phases, or null."""
-    return json.dumps({"version": VERSION, "run": None if run is None else _run_data(run, busy)}, indent=2)
+    return json.dumps({"version": VERSION, "run": None if run is None else _run_data(run, active)}, indent=2)
 
 
 def history_json(listed: tuple[RunRecord, ...], active: str | None) -> str:
-    """The runs, the newest first; `active` is the id of the one that is at work."""
-    data = [_run_data(run, run.id == active) for run in listed]
-    return json.dumps({"version": VERSION, "runs": data}, indent=2)
+    """The runs, the newest first."""
+    return json.dumps({"version": VERSION, "runs": [_run_data(run, active) for run in listed]}, indent=2)
 
 
 def money(cost: float | None) -> str:
@@ -60,13 +60,13 @@ def money(cost: float | None) -> str:
     return "-" if cost is None else f"${cost:.2f}" if cost >= 0.01 or cost == 0 else f"${cost:.4f}"
 
 
-def _run_data(run: RunRecord, busy: bool) -> dict[str, Any]:
+def _run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
     return {
         "id": run.id,
         "plan": run.plan_path,
         "title": run.title,
         "model": run.model,
-        "outcome": outcome(run, busy),
+        "outcome": outcome(run, active),
         "started_at": run.started_at,
         "ended_at": run.ended_at,
         "exit_code": run.exit_code,
@@ -99,8 +99,8 @@ def _when(at: str) -> str:
     return f"{at[:10]} {at[11:19]} UTC"
 
 
-def _phase_lines(phases: tuple[PhaseRecord, ...]) -> list[str]:
-    rows = [_phase_row(phase) for phase in phases]
+def _phase_lines(phases: tuple[PhaseRecord, ...], *, interrupted: bool) -> list[str]:
+    rows = [_phase_row(phase, interrupted=interrupted) for phase in phases]
     lines = []
     for phase, line in zip(phases, _aligned(rows), strict=True):
         lines.append(f"  {line}")
@@ -109,18 +109,20 @@ def _phase_lines(phases: tuple[PhaseRecord, ...]) -> list[str]:
     return lines
 
 
-def _phase_row(phase: PhaseRecord) -> tuple[str, ...]:
+def _phase_row(phase: PhaseRecord, *, interrupted: bool) -> tuple[str, ...]:
     state = "done (assumed)" if phase.assumed else phase.state.value
+    if interrupted and phase.state in OPEN:
+        state = f"interrupted while {state}"  # nothing runs when no orchestrator does
     attempts = plural(phase.attempt, "attempt") if phase.attempt else ""
     used = f"{phase.tokens:,} tokens" if phase.tokens else ""
     cost = money(phase.cost_usd) if phase.cost_usd is not None else ""
     return (phase.id, printable(phase.title), state, attempts, used, cost)
 
 
-def _history_row(run: RunRecord, busy: bool) -> tuple[str, ...]:
+def _history_row(run: RunRecord, active: str | None) -> tuple[str, ...]:
     done = sum(phase.state is State.DONE for phase in run.phases)
     phases = f"{done} of {len(run.phases)} done"
-    return (run.id, outcome(run, busy), phases, money(_cost(run.phases)), printable(run.plan_path))
+    return (run.id, outcome(run, active), phases, money(_cost(run.phases)), printable(run.plan_path))
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

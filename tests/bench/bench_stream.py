@@ -2,7 +2,7 @@
 
 `python -m tests.bench.bench_stream` writes 100,000 events (about 100 MB), modelled on the recordings, into a
 temporary file and reads them (a) through a pipe with nothing but `json.loads`, (b) with our tail, decoder,
-accumulator and display. Each reading is a process of its own; they take turns, and the best of three counts.
+accumulator and display. Each reading is a process of its own; they take turns, and the best round counts.
 """
 
 from __future__ import annotations
@@ -17,9 +17,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.measure import Row
+
 EVENTS = 100_000
-ROUNDS = 3
+ROUNDS = 7
+CHECKOUT = Path(__file__).parents[2]
 LONG_LINE = 10 * 1024 * 1024
+TARGET = 1.6  # times the bare loop
+MOST_MEMORY = 80  # MB
 
 TELL = """
 usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -73,8 +78,11 @@ def main() -> None:
     print(f"{EVENTS:,} events, {size:.0f} MB        wall     CPU    peak")
     print(f"  for line in pipe: json.loads {row(bare)}")
     print(f"  tail, decode, add up, show   {row(ours)}")
-    print(f"  ratio                        {ours.wall / bare.wall:6.2f}x {ours.cpu / bare.cpu:6.2f}x")
     print(f"one line of {LONG_LINE / 1e6:.0f} MB            {row(alone)}")
+    print(Row("  ratio to json.loads", ours.wall / bare.wall, ours.cpu / bare.cpu, TARGET, wall_counts=True))
+    peak = max(ours.peak, alone.peak)
+    verdict = "reached" if peak < MOST_MEMORY else "NOT reached"
+    print(f"{'  peak memory':<44} {peak:11.0f} MB     < {MOST_MEMORY} MB  {verdict}")
 
 
 def row(cost: Cost) -> str:
@@ -102,7 +110,8 @@ def read_bare(path: Path) -> Cost:
 def read_with_us(path: Path) -> Cost:
     """Our way through the same file."""
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", OURS + TELL, str(path)], capture_output=True, check=True)
+    command = [sys.executable, "-c", OURS + TELL, str(path)]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=True)
     return _cost(start, done.stderr)
 
 
@@ -161,7 +170,7 @@ def _event(number: int, chance: random.Random) -> dict[str, object]:
     if kind in (1, 3, 5):
         return _answer(number - 1, chance) | common
     if kind == 6:
-        text = {"type": "text", "text": "\n".join(_prose(chance, 60) for _ in range(chance.randint(1, 12)))}
+        text = {"type": "text", "text": "\n".join(_prose(chance, 60) for _ in range(chance.randint(1, 4)))}
         return {"type": "assistant", "message": _message(text), **common}
     if number % 16 == 7:
         thought = {"type": "thinking", "thinking": _prose(chance, 600), "signature": "c2NyaXB0ZWQ="}
@@ -197,7 +206,7 @@ def _call(number: int, chance: random.Random) -> dict[str, object]:
 
 def _answer(call: int, chance: random.Random) -> dict[str, object]:
     failed = call % 50 == 0
-    text = _code(chance, chance.choice([40, 100, 400, 1_000]))
+    text = _code(chance, chance.choice([40, 100, 400, 1_200]))
     block = {"tool_use_id": f"toolu_{call}", "type": "tool_result", "content": text, "is_error": failed}
     told = {"stdout": text, "stderr": "", "interrupted": False}
     return {"type": "user", "message": {"role": "user", "content": [block]}, "tool_use_result": told}

@@ -104,6 +104,7 @@ def test_a_key_has_the_type_and_the_range_of_the_table(row: Row) -> None:
         "claude:\n  permission_mode: dontAsk\n  result_grace: 0\n",
         "notifications:\n  enabled: true\n  provider: desktop\n",
         "notifications:\n  provider: ntfy\n  topic: t-1_a\n  server: http://localhost:80/x/\n",
+        "notifications:\n  server: 'https://[::1]:8443'\n",
         "notifications:\n  provider: ntfy\n  enabled: false\n",
     ],
 )
@@ -150,6 +151,7 @@ def test_a_good_configuration_is_accepted_by_both(text: str) -> None:
         "notifications:\n  provider: mail",
         "notifications:\n  provider: ntfy",
         "notifications:\n  server: ftp://x",
+        "notifications:\n  server: 'http://[::1'",
         "notifications:\n  topic: a b",
         "notifications:\n  enabled: 'yes'",
     ],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from orchestrator.configuration.settings import merge, parse_model
@@ -111,13 +111,18 @@ def test_an_option_overrules_a_variable_overrules_the_file_overrules_the_default
     text = "timeout: 1\nmax_retries: 1\nmodel: haiku\n"
     environment = {"ORCHESTRATE_MAX_RETRIES": "3", "ORCHESTRATE_MODEL": "opus"}
     merged = settings(text, environment, model="claude-sonnet-4-5", gate_timeout=None)
-    assert merged == replace(Settings(), timeout=1.0, max_retries=3, model="claude-sonnet-4-5")
+    assert merged == Settings()._replace(timeout=1.0, max_retries=3, model="claude-sonnet-4-5")
 
 
 def test_an_option_may_be_text_or_a_value() -> None:
     options: dict[str, object] = {"timeout": "90", "max_retries": 1, "claude.command": ("c", "-x")}
     merged = merge(None, "c.yaml", {}, options)
     assert (merged.timeout, merged.max_retries, merged.claude.command) == (90.0, 1, ("c", "-x"))
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), float("-inf"), 10**400, True])
+def test_an_option_that_is_no_finite_number_of_seconds_is_refused(seconds: object) -> None:
+    assert only(complaints(None, None, timeout=seconds)).path == "--timeout"
 
 
 def test_an_option_that_no_key_stands_for_is_a_mistake_of_the_caller() -> None:
@@ -284,6 +289,7 @@ def is_settled(text: str | None, environment: Mapping[str, str]) -> bool:
         return all(complaint.problem and complaint.cure for complaint in error.complaints)
 
 
+@hypothesis_settings(deadline=None, derandomize=True)
 @given(st.dictionaries(st.sampled_from(sorted(row.variable for row in ROWS if row.variable)), st.text()))
 def test_any_environment_gives_settings_or_complaints(environment: dict[str, str]) -> None:
     assert is_settled(None, environment)
@@ -292,6 +298,7 @@ def test_any_environment_gives_settings_or_complaints(environment: dict[str, str
 ITEMS = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 
 
+@hypothesis_settings(deadline=None, derandomize=True)
 @given(st.sampled_from(sorted(BY_PATH)), st.one_of(ITEMS, st.floats(), st.lists(ITEMS, max_size=2)))
 def test_any_value_in_the_file_gives_settings_or_complaints(path: tuple[str, ...], value: object) -> None:
     names = ["x" if name == "*" else name for name in path]

@@ -179,7 +179,7 @@ def test_a_tool_that_stays_and_its_child_are_seen_and_killed_at_the_end(
     api.play(script(phase("1", stay(str(pipe)))))
     with start(CLAUDE, made.root, env, PROMPT) as running:
         pid = int(pipe.read_text())  # comes when the tool has begun
-        assert survivors.marked(running.mark)[pid] == "tail -f /dev/null"
+        assert pid in survivors.marked(running.mark)
         assert any(command.startswith("claude") for command in running.survivors())
     assert running.survivors() == []
 

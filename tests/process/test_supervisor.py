@@ -172,11 +172,12 @@ def test_three_hundred_descendants_in_sessions_of_their_own_are_ended(
 
 
 CHAIN = """
-import os, signal, sys
+import os, signal, sys, time
+end = time.monotonic() + 30  # longer than the supervisor tries; but it must not live on when the test fails
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if os.fork():
     os._exit(0)
-while True:  # a chain: at each moment one process, never for long the same
+while time.monotonic() < end:  # a chain: at each moment one process, never for long the same
     if os.fork():
         os._exit(0)
     if sys.argv[1] == "setsid":
@@ -325,7 +326,8 @@ def test_everything_ends_within_a_second_when_the_starter_is_killed(
         starter.kill()
         starter.wait()
         wait_until(lambda: family.living() == [], 1.0, "the end of everything")
-        wait_until((record / "exit.json").exists)
+        supervisor_pid = json.loads((record / "started.json").read_text())["pid"]
+        wait_until(lambda: not living(supervisor_pid))
     assert (exit_record(record)["code"], exit_record(record)["stopped_by"]) == (137, "orphaned")
 
 
@@ -430,19 +432,35 @@ FAKE_KERNEL = f"""
 import sys
 sys.path.insert(0, {os.path.dirname(SUPERVISOR)!r})
 import supervisor
-
-supervisor.GIVE_UP = 0.2
-supervisor.send = lambda target, number: False  # a kernel that lets us kill nothing
+%s
 sys.exit(supervisor.main())
 """
+LETS_NOTHING_BE_KILLED = "supervisor.GIVE_UP = 0.2; supervisor.send = lambda target, number: False"
+KNOWS_NO_SUBREAPER = "supervisor.become_subreaper = lambda: False"
+KNOWS_NO_PROC = f"{KNOWS_NO_SUBREAPER}; supervisor.HAS_PROC = False; supervisor.processes = dict"
+
+
+def run_on_fake(kernel: str, *words: str) -> int:
+    return subprocess.run((PYTHON, "-B", "-c", FAKE_KERNEL % kernel, *words), timeout=60).returncode
 
 
 def test_what_the_kernel_does_not_let_it_kill_is_named_and_not_waited_for(record: Path) -> None:
     script = f"sleep 1000 & echo $! >{record}/pid; exit 3"
     words = ("--grace", "0.1", "--record", str(record), "--", "/bin/sh", "-c", script)
-    done = subprocess.run((PYTHON, "-B", "-c", FAKE_KERNEL, *words), timeout=60)
-    os.kill(int((record / "pid").read_text()), signal.SIGKILL)
-    assert (done.returncode, exit_record(record)["left_behind"]) == (3, ["could not be ended: sleep 1000"])
+    code = run_on_fake(LETS_NOTHING_BE_KILLED, *words)
+    pid = int((record / "pid").read_text())
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not living(pid))
+    assert (code, exit_record(record)["left_behind"]) == (3, ["could not be ended: sleep 1000"])
+
+
+@pytest.mark.parametrize("kernel", [KNOWS_NO_SUBREAPER, KNOWS_NO_PROC])
+def test_without_a_subreaper_what_stayed_in_the_commands_session_is_ended(
+    kernel: str, family: Family
+) -> None:
+    words = family.argv(PYTHON, "6", "child", "stubborn-child")
+    assert run_on_fake(kernel, "--grace", "0.1", "--", *words) == 6
+    wait_until(lambda: family.living() == [], 1.0)
 
 
 def test_it_does_nothing_while_nothing_happens(family: Family) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import StoreError
-from orchestrator.store.folder import StateFolder, make_private, prepare, write_private
+from orchestrator.files import make_private, write_private
+from orchestrator.store.folder import StateFolder, prepare
 
 
 def mode(path: Path) -> int:

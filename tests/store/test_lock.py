@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import EXIT_LOCKED, LockedError, StoreError
-from orchestrator.store.lock import held, is_held
+from orchestrator.store.lock import active_run, held
 from tests.support import programs
 
 HOLDER = """
@@ -44,7 +44,7 @@ def test_a_second_orchestrator_is_told_who_holds_the_project_and_since_when(path
     with holder(path) as process:
         with pytest.raises(LockedError) as caught, held(str(path), "run"):
             pass
-        assert is_held(str(path))
+        assert active_run(str(path)) is not None
     told = str(caught.value)
     assert told.startswith(f"{path}: process {process.pid} on {os.uname().nodename} since 20")
     assert re.search(r"since \d{4}-\d\d-\d\dT[\d:.]+Z \(run docs/plan\.md\) works on this project", told)
@@ -56,14 +56,14 @@ def test_the_lock_of_a_killed_holder_is_free_at_once(path: Path, number: signal.
     with holder(path) as process:
         process.send_signal(number)
         process.wait()
-        assert not is_held(str(path))
+        assert active_run(str(path)) is None
         with held(str(path), "run"):
-            assert is_held(str(path))
-    assert not is_held(str(path))
+            assert active_run(str(path)) is not None
+    assert active_run(str(path)) is None
 
 
 def test_a_look_at_a_lock_does_not_create_it(path: Path) -> None:
-    assert not is_held(str(path))
+    assert active_run(str(path)) is None
     assert not path.exists()
 
 
@@ -71,7 +71,7 @@ def test_the_lock_is_free_after_an_error_inside(path: Path) -> None:
     with pytest.raises(ValueError, match="inside"), held(str(path), "run"):
         raise ValueError("inside")
     with held(str(path), "again"):
-        assert is_held(str(path))
+        assert active_run(str(path)) is not None
 
 
 def test_the_lock_file_is_private_and_its_content_may_be_anything(path: Path) -> None:
@@ -103,7 +103,7 @@ time.sleep(0.1)
         assert process.stdout is not None
         assert process.stdout.readline() == "looking\n"
         with held(str(path), "run"):
-            assert is_held(str(path))
+            assert active_run(str(path)) is not None
 
 
 def test_a_place_that_can_have_no_lock_is_a_store_error(tmp_path: Path) -> None:

@@ -47,16 +47,9 @@ def test_a_run_ends_and_is_reopened_with_another_model(db: Database, run_id: str
     ended = runs.find(db, run_id)
     assert ended.exit_code == 1
     assert ended.ended_at is not None
-    assert runs.latest_open(db) is None
     runs.reopen(db, run_id, "opus")
     again = runs.find(db, run_id)
     assert (again.ended_at, again.exit_code, again.model) == (None, None, "opus")
-
-
-def test_the_run_at_work_is_the_newest_that_has_not_ended(db: Database) -> None:
-    create(db, "a", "b", "c")
-    runs.end(db, "c", 0)
-    assert runs.latest_open(db) == "b"
 
 
 def test_a_run_is_found_by_its_id_or_an_end_of_it(db: Database) -> None:

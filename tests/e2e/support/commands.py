@@ -83,8 +83,9 @@ def environment(folder: Path, api_url: str) -> dict[str, str]:
     `folder` gets the home folder and the CLI's configuration. An `orchestrate` that is installed
     anywhere stays off the PATH: what a session finds must come from the orchestrator itself.
     """
-    home = folder / "home"
+    home, temporary = folder / "home", folder / "tmp"
     home.mkdir(exist_ok=True)
+    temporary.mkdir(exist_ok=True)
     searched = [p for p in os.environ["PATH"].split(os.pathsep) if not Path(p, "orchestrate").exists()]
     made = {name: value for name, value in os.environ.items() if name.startswith("GIT_")}
     made |= {
@@ -96,6 +97,7 @@ def environment(folder: Path, api_url: str) -> dict[str, str]:
         "ANTHROPIC_BASE_URL": api_url,
         "ANTHROPIC_API_KEY": "sk-test-local",
         "CLAUDE_CONFIG_DIR": str(folder / "claude-config"),
+        "CLAUDE_CODE_TMPDIR": str(temporary),
         "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
         "DISABLE_AUTOUPDATER": "1",
     }
