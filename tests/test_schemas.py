@@ -156,7 +156,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def status_document(db: Database) -> Any:
-    return json.loads(status_json(runs.latest(db), busy=True))
+    return json.loads(status_json(runs.latest(db), "new"))
 
 
 @pytest.fixture
@@ -225,11 +225,11 @@ def test_what_the_real_code_writes_is_what_the_schema_describes(
 
 
 def test_an_empty_project_has_documents_too(db: Database) -> None:
-    check("status", json.loads(status_json(None, busy=False)))
+    check("status", json.loads(status_json(None, None)))
     check("history", json.loads(history_json((), None)))
     ended = runs.find(db, "old")
-    check("status", json.loads(status_json(ended, busy=False)))
-    check("status", json.loads(status_json(replace(ended, exit_code=0), busy=False)))
+    check("status", json.loads(status_json(ended, None)))
+    check("status", json.loads(status_json(ended._replace(exit_code=0), None)))
 
 
 @pytest.mark.parametrize(("status", "reason"), [("completed", ""), ("blocked", "why")])

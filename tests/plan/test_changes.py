@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,13 +38,13 @@ def test_the_same_plan_has_no_changes() -> None:
 @pytest.mark.parametrize(
     "edited",
     [
-        replace(ONE, tasks=(Task("write it", True, 20),)),
-        replace(ONE, tasks=(Task("write it", False, 25),)),
-        replace(ONE, status="Done"),
-        replace(ONE, line=30),
-        replace(ONE, risk="High", focus="other words"),
-        replace(ONE, gates=(gate("pytest", name="tests", meaning="pass", line=40),)),
-        replace(ONE, gates=(replace(gate("pytest"), origin=GateOrigin.CONFIGURED),)),
+        ONE._replace(tasks=(Task("write it", True, 20),)),
+        ONE._replace(tasks=(Task("write it", False, 25),)),
+        ONE._replace(status="Done"),
+        ONE._replace(line=30),
+        ONE._replace(risk="High", focus="other words"),
+        ONE._replace(gates=(gate("pytest", name="tests", meaning="pass", line=40),)),
+        ONE._replace(gates=(gate("pytest")._replace(origin=GateOrigin.CONFIGURED),)),
     ],
 )
 def test_what_does_not_touch_the_contract_is_no_change(edited: Phase) -> None:
@@ -55,15 +54,15 @@ def test_what_does_not_touch_the_contract_is_no_change(edited: Phase) -> None:
 @pytest.mark.parametrize(
     ("edited", "change"),
     [
-        (replace(ONE, title="New"), "phase 1: title changed from 'Phase 1' to 'New'"),
-        (replace(ONE, path="docs/x.md"), "phase 1: file changed from 'docs/phase1.md' to 'docs/x.md'"),
-        (replace(ONE, gates=()), "phase 1: gates changed from 'pytest' to none"),
-        (replace(ONE, gates=(gate("a"), gate("b"))), "phase 1: gates changed from 'pytest' to 'a', 'b'"),
-        (replace(ONE, agents=()), "phase 1: required agents changed from 'doc-sync' to none"),
-        (replace(ONE, notes_in=("n.md",)), "phase 1: notes to read changed from none to 'n.md'"),
-        (replace(ONE, notes_out=()), "phase 1: notes to write changed from 'notes/1.md' to none"),
+        (ONE._replace(title="New"), "phase 1: title changed from 'Phase 1' to 'New'"),
+        (ONE._replace(path="docs/x.md"), "phase 1: file changed from 'docs/phase1.md' to 'docs/x.md'"),
+        (ONE._replace(gates=()), "phase 1: gates changed from 'pytest' to none"),
+        (ONE._replace(gates=(gate("a"), gate("b"))), "phase 1: gates changed from 'pytest' to 'a', 'b'"),
+        (ONE._replace(agents=()), "phase 1: required agents changed from 'doc-sync' to none"),
+        (ONE._replace(notes_in=("n.md",)), "phase 1: notes to read changed from none to 'n.md'"),
+        (ONE._replace(notes_out=()), "phase 1: notes to write changed from 'notes/1.md' to none"),
         (
-            replace(ONE, tasks=(Task("write more", False, 20),)),
+            ONE._replace(tasks=(Task("write more", False, 20),)),
             "phase 1: tasks changed from 'write it' to 'write more'",
         ),
     ],
@@ -73,7 +72,7 @@ def test_a_change_of_the_contract_is_told_in_one_line(edited: Phase, change: str
 
 
 def test_a_changed_dependency_is_told() -> None:
-    now = stored(plan(ONE, replace(TWO, depends_on=())))
+    now = stored(plan(ONE, TWO._replace(depends_on=())))
     assert changes(stored(BEFORE), now) == ("phase 2: dependencies changed from '1' to none",)
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -12,7 +11,7 @@ from tests.support.made import gate, phase, plan
 
 FIRST = phase(
     "1",
-    gates=(gate("pytest -q"), replace(gate("ruff check .", name="ruff"), origin=GateOrigin.BUILT_IN)),
+    gates=(gate("pytest -q"), gate("ruff check .", name="ruff")._replace(origin=GateOrigin.BUILT_IN)),
     agents=("doc-sync",),
     notes_in=("notes/0.md",),
     notes_out=("notes/1.md",),
@@ -69,6 +68,6 @@ def test_nothing_in_a_plan_acts_on_a_terminal(odd: str) -> None:
 
 
 def test_the_stored_plan_is_the_same_every_time() -> None:
-    assert dumps(plan_data(PLAN)) == dumps(plan_data(replace(PLAN)))
+    assert dumps(plan_data(PLAN)) == dumps(plan_data(PLAN._replace()))
     with pytest.raises(TypeError, match="object has no JSON form"):
         dumps(object())

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -21,27 +20,29 @@ DONE = PhaseRecord("1", "Setup", State.DONE, 3, 2, 1, False, "good", AT, 0.25, 1
 BLOCKED = PhaseRecord("2", "Build", State.BLOCKED, 3, 1, 1, False, "no database\nat all", AT, None, 0)
 PENDING = PhaseRecord("3", "Ship", State.PENDING, 0, 0, 1, False, "", AT, None, 0)
 RUN = RunRecord("20261122-140740-3fa2", "docs/plan.md", "Small", "sonnet", AT, None, None, (DONE, PENDING))
-ENDED = replace(RUN, ended_at=AT, exit_code=1, phases=(DONE, BLOCKED))
+ENDED = RUN._replace(ended_at=AT, exit_code=1, phases=(DONE, BLOCKED))
 
 
 @pytest.mark.parametrize(
-    ("run", "busy", "word"),
+    ("run", "active", "word"),
     [
-        (RUN, True, "running"),
-        (RUN, False, "interrupted"),
-        (ENDED, True, "blocked"),
-        (ENDED, False, "blocked"),
-        (replace(ENDED, exit_code=0), False, "done"),
+        (RUN, RUN.id, "running"),
+        (RUN, "another", "interrupted"),
+        (RUN, "", "interrupted"),
+        (RUN, None, "interrupted"),
+        (ENDED, ENDED.id, "blocked"),
+        (ENDED, None, "blocked"),
+        (ENDED._replace(exit_code=0), None, "done"),
     ],
 )
-def test_the_state_of_a_run_in_one_word(run: RunRecord, busy: bool, word: str) -> None:
-    assert outcome(run, busy) == word
-    assert f": {word}\n" in status_text(run, busy)
-    assert json.loads(status_json(run, busy))["run"]["outcome"] == word
+def test_the_state_of_a_run_in_one_word(run: RunRecord, active: str | None, word: str) -> None:
+    assert outcome(run, active) == word
+    assert f": {word}\n" in status_text(run, active)
+    assert json.loads(status_json(run, active))["run"]["outcome"] == word
 
 
 def test_a_person_sees_every_phase_and_why_one_is_blocked() -> None:
-    assert status_text(ENDED, False).splitlines() == [
+    assert status_text(ENDED, None).splitlines() == [
         "Small (docs/plan.md): blocked",
         "run 20261122-140740-3fa2, model sonnet, started 2026-11-22 14:07:40 UTC,"
         " ended 2026-11-22 14:07:40 UTC",
@@ -56,25 +57,25 @@ def test_a_person_sees_every_phase_and_why_one_is_blocked() -> None:
 
 
 def test_an_assumed_phase_is_never_shown_as_verified() -> None:
-    assumed = replace(DONE, assumed=True)
-    assert "done (assumed)" in status_text(replace(RUN, phases=(assumed,)), False)
-    assert json.loads(status_json(replace(RUN, phases=(assumed,)), False))["run"]["phases"][0]["assumed"]
+    assumed = DONE._replace(assumed=True)
+    assert "done (assumed)" in status_text(RUN._replace(phases=(assumed,)), None)
+    assert json.loads(status_json(RUN._replace(phases=(assumed,)), None))["run"]["phases"][0]["assumed"]
 
 
 def test_a_run_that_goes_well_gets_no_advice() -> None:
-    assert "resume" not in status_text(RUN, True)
-    assert "resume" not in status_text(replace(ENDED, exit_code=0), False)
+    assert "resume" not in status_text(RUN, RUN.id)
+    assert "resume" not in status_text(ENDED._replace(exit_code=0), None)
 
 
 def test_without_runs_there_is_a_first_step_and_an_empty_answer() -> None:
-    assert "orchestrate run" in status_text(None, False)
+    assert "orchestrate run" in status_text(None, None)
     assert "orchestrate run" in history_text((), None)
-    assert json.loads(status_json(None, False)) == {"version": 1, "run": None}
+    assert json.loads(status_json(None, None)) == {"version": 1, "run": None}
     assert json.loads(history_json((), None)) == {"version": 1, "runs": []}
 
 
 def test_history_has_one_line_a_run_and_only_the_one_at_work_is_running() -> None:
-    older = replace(RUN, id="20261121-000000-0001")
+    older = RUN._replace(id="20261121-000000-0001")
     lines = history_text((RUN, older), older.id).splitlines()
     assert lines == [
         "run                   outcome      phases       cost   plan",
@@ -86,10 +87,10 @@ def test_history_has_one_line_a_run_and_only_the_one_at_work_is_running() -> Non
 
 
 def test_a_program_sees_costs_and_tokens_added_up() -> None:
-    both = replace(RUN, phases=(DONE, replace(DONE, id="2", cost_usd=0.1), PENDING))
-    run = json.loads(status_json(both, False))["run"]
+    both = RUN._replace(phases=(DONE, DONE._replace(id="2", cost_usd=0.1), PENDING))
+    run = json.loads(status_json(both, None))["run"]
     assert (run["cost_usd"], run["tokens"]) == (0.35, 24_690)
-    assert json.loads(status_json(replace(RUN, phases=(PENDING,)), False))["run"]["cost_usd"] is None
+    assert json.loads(status_json(RUN._replace(phases=(PENDING,)), None))["run"]["cost_usd"] is None
 
 
 @pytest.mark.parametrize(
@@ -101,8 +102,8 @@ def test_money(cost: float | None, shown: str) -> None:
 
 @pytest.mark.parametrize("odd", ["\x1b[31m", "\x9b", "\u202e", "\x00", "\ud800", "\r"])
 def test_nothing_of_a_run_acts_on_a_terminal(odd: str) -> None:
-    phase = replace(BLOCKED, title=f"a{odd}", reason=f"b{odd}c\nd")
-    run = replace(ENDED, title=odd, plan_path=f"{odd}.md", phases=(phase,))
-    for shown in (status_text(run, False), history_text((run,), None)):
+    phase = BLOCKED._replace(title=f"a{odd}", reason=f"b{odd}c\nd")
+    run = ENDED._replace(title=odd, plan_path=f"{odd}.md", phases=(phase,))
+    for shown in (status_text(run, None), history_text((run,), None)):
         assert odd not in shown
         assert shown.encode()
