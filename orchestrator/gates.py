@@ -63,7 +63,7 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
 
 
 def _exit_code(record: ExitRecord) -> int:
-    """A gate that was stopped from outside has proved nothing, even if that made it exit 0."""
+    """A gate that was stopped from outside has proved nothing, even if it then exits 0."""
     return record.code or (STOPPED if record.stopped_by else 0)
 
 

@@ -48,21 +48,23 @@ def fix(phase: Phase, found: tuple[Finding, ...]) -> str:
     )
 
 
-def go_on(phase: Phase, why: str) -> str:
+def go_on(phase: Phase, why: str, found: tuple[Finding, ...] = ()) -> str:
     """The prompt for a session that broke off in the middle of its work.
 
     Args:
         phase: what it works on.
         why: what happened, as the rest of the sentence "your session ...".
+        found: for what the work had been sent back before; the session may not have heard it yet.
     """
-    return "\n\n".join(
-        [
-            f"Phase {phase.id} is not finished: your session {why}."
-            " Look at the state of the files, then go on where you were and finish the phase"
-            " as its first prompt describes.",
-            _report(phase),
-        ]
-    )
+    parts = [
+        f"Phase {phase.id} is not finished: your session {why}."
+        " Look at the state of the files, then go on where you were and finish the phase"
+        " as its first prompt describes.",
+        _report(phase),
+    ]
+    if found:
+        parts.insert(1, f"Before that, a check had found what is to be repaired:\n\n{_listed(found)}")
+    return "\n\n".join(parts)
 
 
 def _task(phase: Phase) -> str:

@@ -18,6 +18,7 @@ from orchestrator.plan.changes import changes, removed
 from orchestrator.store import journal, runs
 from orchestrator.store.database import Database
 from orchestrator.views.plan import dumps, plan_data
+from orchestrator.views.runs import status_json
 
 EXAMPLES = """\
   orchestrate resume
@@ -45,7 +46,8 @@ def run(arguments: Sequence[str]) -> int:
         if given.model is None:  # the run's own model, not the default
             project = project._replace(settings=project.settings._replace(model=record.model))
         if record.exit_code == EXIT_DONE:
-            print(f"Run {record.id} of {record.plan_path} is done; there is nothing to resume.")
+            done = f"Run {record.id} of {record.plan_path} is done; there is nothing to resume."
+            print(status_json(record, active=None) if given.json else done)
             return EXIT_DONE
         plan = project.plan(record.plan_path)
         _check_unchanged(db, record, plan, accept=given.accept_changes)

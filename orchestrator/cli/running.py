@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from orchestrator.cli.preparation import Project
@@ -28,6 +28,7 @@ from orchestrator.views.runs import status_json
 from orchestrator.views.terminal import Terminal, wants_colour
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOPPING_NOTE = b"Stopping: sessions are being ended; once more to end them at once\n"
 
 
 class OwnState(NamedTuple):
@@ -89,7 +90,8 @@ def carry_out(
         report(RunStarted(run_id, plan, project.settings.model, resumed))
         conducted = conduct(work, tracked, first)
     if as_json:
-        print(status_json(runs.find(db, run_id), active=None))
+        with suppress(BrokenPipeError):  # the exit code says how the run went, whoever reads this
+            print(status_json(runs.find(db, run_id), active=None))
     return 128 + stop.signal if conducted.stopped else conducted.exit_code
 
 
@@ -103,15 +105,20 @@ class Stop:
     def __call__(self, number: int, _frame: object) -> None:
         """The signal handler. The first signal stops politely, a second one at once."""
         self.signal = self.signal or number
-        if not self.wake.is_set():
-            print("Stopping: sessions are being ended; once more to end them at once", file=sys.stderr)
+        first = not self.wake.is_set()
         self.wake.set()
+        if first:
+            # Not print: we may have come in the middle of one. And stderr may be a terminal that is gone.
+            with suppress(OSError):
+                os.write(2, STOPPING_NOTE)
 
 
 @contextmanager
 def _stoppable() -> Iterator[Stop]:
     stop = Stop()
-    before = {number: signal.signal(number, stop) for number in STOPPING}
+    # What was ignored when we were started (nohup, a job in the background) goes on being ignored.
+    heeded = [number for number in STOPPING if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heeded}
     try:
         yield stop
     finally:

@@ -53,12 +53,12 @@ def opening(work: Work, phase: Phase, tracked: Tracked) -> Opening:
     """The next session of this attempt, as what is recorded asks for it."""
     before = attempts.sessions(work.db, work.run_id, phase.id)
     last = before[-1] if before else None
-    if last is not None and last.attempt == tracked.attempt and _can_go_on(last):
-        why = "was interrupted from outside, not because of anything you did"
-        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase, why))
     earlier = attempts.attempt(work.db, work.run_id, phase.id, tracked.attempt - 1)
     found = earlier.findings if earlier else ()
     decision = earlier.decision if earlier else None
+    if last is not None and last.attempt == tracked.attempt and _can_go_on(last):
+        why = "was interrupted from outside, not because of anything you did"
+        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase, why, _to_repair(found)))
     lost = last is not None and last.attempt == tracked.attempt and not _never_began(last)
     if decision is Decision.TARGETED_FIX and last is not None and not lost:
         return Opening(decision.value, last.claude_id, True, _sent_back(phase, found))
@@ -67,9 +67,14 @@ def opening(work: Work, phase: Phase, tracked: Tracked) -> Opening:
 
 def _sent_back(phase: Phase, found: tuple[Finding, ...]) -> str:
     """A session that broke off is asked to go on; only work that was judged can be repaired."""
-    if all(finding.kind is FindingKind.SESSION_FAILED for finding in found):
+    if not _to_repair(found):
         return prompts.go_on(phase, "broke off before the work could be checked")
     return prompts.fix(phase, found)
+
+
+def _to_repair(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What was found of the work; nothing when its session broke off before there was any to judge."""
+    return tuple(finding for finding in found if finding.kind is not FindingKind.SESSION_FAILED)
 
 
 def _fresh(work: Work, phase: Phase, found: tuple[Finding, ...]) -> Opening:
@@ -93,8 +98,9 @@ def hold(work: Work, phase: Phase, tracked: Tracked) -> SessionReport:
     A session that was to be continued but is unknown to Claude costs no attempt: a fresh one takes over.
     """
     while True:
-        report = _run(work, phase, tracked, opening(work, phase, tracked))
-        if not conversation_lost(report.summary):
+        begin = opening(work, phase, tracked)
+        report = _run(work, phase, tracked, begin)
+        if not (begin.continues and conversation_lost(report.summary)):
             return report
 
 

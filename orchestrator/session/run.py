@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 
-from orchestrator.model.session import Ending, ExitRecord, SessionReport
+from orchestrator.model.session import Ending, ExitRecord, SessionReport, StreamSummary
 from orchestrator.process.run import Command, Supervised, Wake, start
 from orchestrator.session.files import SessionFiles
 from orchestrator.session.tail import Tail
@@ -53,27 +54,39 @@ def run(plan: SessionPlan, show: Callable[[Event], None]) -> SessionReport:
         )
     )
     with _reading(plan.files, show) as reader:
-        timed_out = _watch(process, reader, plan)
+        cut = _watch(process, reader, plan)
         reader.read(to_the_end=True)
-    return _report(plan.files, reader.accumulator, process.record(), timed_out, plan.wake.is_set())
+    return _report(
+        plan.files,
+        reader.accumulator.summary(),
+        process.record(),
+        timed_out=cut is _Cut.TIMED_OUT,
+        interrupted=cut is _Cut.INTERRUPTED,
+    )
 
 
 def read_back(files: SessionFiles, record: ExitRecord) -> SessionReport:
     """The report of a session whose end nobody saw, from what it left on disk.
 
-    Unless its stream holds a final result it counts as interrupted: its orchestrator was gone.
+    When it was ended for our sake it counts as interrupted, unless its stream holds a final result; a result
+    that is an error may be its answer to being ended.
     """
     with _reading(files, _unseen) as reader:
         reader.read(to_the_end=True)
-    return _report(files, reader.accumulator, record, timed_out=False, told_to_stop=True)
+    summary = reader.accumulator.summary()
+    failed = summary.result is not None and summary.result.is_error
+    finished = reader.accumulator.awaiting_exit and not failed
+    return _report(files, summary, record, interrupted=record.stopped_by != "" and not finished)
 
 
 def _report(
-    files: SessionFiles, stream: Accumulator, record: ExitRecord, timed_out: bool, told_to_stop: bool
+    files: SessionFiles,
+    summary: StreamSummary,
+    record: ExitRecord,
+    *,
+    timed_out: bool = False,
+    interrupted: bool = False,
 ) -> SessionReport:
-    """A session counts as interrupted when it was ended for our sake before it had its final result."""
-    summary = stream.summary()
-    interrupted = told_to_stop and record.stopped_by != "" and not stream.awaiting_exit
     outcome = judge(summary, record.code, timed_out=timed_out, interrupted=interrupted)
     if outcome.ending is Ending.NO_RESULT and (said := _last_words(files.stderr)):
         outcome = replace(outcome, reason=f"{outcome.reason}; it said: {said}")
@@ -100,6 +113,14 @@ def _reading(files: SessionFiles, show: Callable[[Event], None]) -> Iterator[_Re
         yield _Reader(tail, show)
 
 
+class _Cut(Enum):
+    """Why we ended a session that would have gone on."""
+
+    FINISHED = "it had sent its final result"
+    TIMED_OUT = "its time was up"
+    INTERRUPTED = "we were told to stop"
+
+
 class _Reader:
     """The stream of one session, from the first byte to the last."""
 
@@ -115,23 +136,31 @@ class _Reader:
             self._show(event)
 
 
-def _watch(process: Supervised, reader: _Reader, plan: SessionPlan) -> bool:
-    """Follow the session until it has ended; whether its time was up before that."""
+def _watch(process: Supervised, reader: _Reader, plan: SessionPlan) -> _Cut | None:
+    """Follow the session until it has ended; why we ended it, if we did."""
     deadline = time.monotonic() + plan.timeout
     result_at: float | None = None
-    stopping = timed_out = False
-    while not process.wait(LOOK, None if stopping else plan.wake):
+    cut: _Cut | None = None
+    while not process.wait(LOOK, None if cut else plan.wake):
         reader.read()
         now = time.monotonic()
         if not reader.accumulator.awaiting_exit:
             result_at = None
         elif result_at is None:
             result_at = now
-        hung = result_at is not None and now > result_at + plan.result_grace
-        timed_out = timed_out or (now > deadline and not hung)
+        until = deadline if result_at is None else min(deadline, result_at + plan.result_grace)
+        cut = cut or _cut(plan.wake.is_set(), now > until, finished=result_at is not None)
         if plan.wake.insists:
             process.kill()
-        elif not stopping and (hung or timed_out or plan.wake.is_set()):
+        elif cut:
             process.stop()
-            stopping = True
-    return timed_out
+    return cut
+
+
+def _cut(told_to_stop: bool, time_is_up: bool, *, finished: bool) -> _Cut | None:
+    """Why the session must not go on; what has sent its final result can no more be interrupted or late."""
+    if not (told_to_stop or time_is_up):
+        return None
+    if finished:
+        return _Cut.FINISHED
+    return _Cut.INTERRUPTED if told_to_stop else _Cut.TIMED_OUT

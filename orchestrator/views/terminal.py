@@ -138,6 +138,8 @@ def _gate(result: GateResult) -> list[tuple[str, str]]:
 def _verdict(verdict: Verdict) -> list[tuple[str, str]]:
     if verdict.decision is Decision.ACCEPT and not verdict.findings:
         return [("Accepted: everything the contract asks for is there", GREEN)]
+    if not verdict.findings:
+        return []  # the worker said blocked; the phase's own line tells why
     heads = {
         Decision.ACCEPT: ("Accepted with warnings:", YELLOW),
         Decision.TARGETED_FIX: ("Not accepted, sent back to the same session (targeted fix):", YELLOW),

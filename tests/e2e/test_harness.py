@@ -36,6 +36,7 @@ from tests.e2e.support.worker import (
     write,
 )
 from tests.support.scripted_api import ScriptedAPI
+from tests.support.waiting import wait_until
 
 SETUP = PhaseFile("1", "Setup", tasks=("Create it", "Check it"), agents=("doc-sync",))
 PROMPT = "Phase 1: Setup\n\nRead docs/phase1-setup.md and do what it says."
@@ -179,7 +180,8 @@ def test_a_tool_that_stays_and_its_child_are_seen_and_killed_at_the_end(
     api.play(script(phase("1", stay(str(pipe)))))
     with start(CLAUDE, made.root, env, PROMPT) as running:
         pid = int(pipe.read_text())  # comes when the tool has begun
-        assert pid in survivors.marked(running.mark)
+        # The id is written before the shell's child has become another program.
+        wait_until(lambda: survivors.marked(running.mark)[pid] == "tail -f /dev/null")
         assert any(command.startswith("claude") for command in running.survivors())
     assert running.survivors() == []
 

@@ -27,8 +27,8 @@ ENDED = RUN._replace(ended_at=AT, exit_code=1, phases=(DONE, BLOCKED))
     ("run", "active", "word"),
     [
         (RUN, RUN.id, "running"),
-        (RUN, "another", "interrupted"),
         (RUN, "", "interrupted"),
+        (RUN, "another", "interrupted"),
         (RUN, None, "interrupted"),
         (ENDED, ENDED.id, "blocked"),
         (ENDED, None, "blocked"),
@@ -39,6 +39,13 @@ def test_the_state_of_a_run_in_one_word(run: RunRecord, active: str | None, word
     assert outcome(run, active) == word
     assert f": {word}\n" in status_text(run, active)
     assert json.loads(status_json(run, active))["run"]["outcome"] == word
+
+
+@pytest.mark.parametrize("state", [State.RUNNING, State.VERIFYING, State.REMEDIATING])
+def test_a_phase_of_an_interrupted_run_is_not_shown_as_if_it_went_on(state: State) -> None:
+    run = RUN._replace(phases=(DONE._replace(state=state),))
+    assert f"interrupted while {state.value}" in status_text(run, None)
+    assert "interrupted" not in status_text(run, run.id)
 
 
 def test_a_person_sees_every_phase_and_why_one_is_blocked() -> None:

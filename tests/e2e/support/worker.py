@@ -2,7 +2,7 @@
 
     api.play(
         script(
-            phase("1", write("src/a.py", "x = 1\\n"), notes("notes/NOTES_phase_1.md"), done("1")),
+            phase("1", write("src/a.py", "x = 1\\n"), all_done(SETUP)),
             sent_back("1", bash("ruff check --fix ."), done("1")),
             subagent("sync the docs", say("The docs are in sync.")),
         )
@@ -17,6 +17,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from typing import Any
+
+from tests.e2e.support.project import PhaseFile
 
 Step = dict[str, Any]
 Conversation = dict[str, Any]
@@ -74,6 +76,11 @@ def done(phase_id: str, status: str = "completed", reason: str = "") -> Step:
     return bash(shlex.join([*command, "--reason", reason] if reason else command))
 
 
+def all_done(phase: PhaseFile) -> Step:
+    """Everything a phase asks for besides its gates and agents: notes, ticked boxes, the report."""
+    return together(notes(phase.notes), tick(phase.path), done(phase.id))
+
+
 def stay(pid_file: str) -> Step:
     """Never comes back, and has a child in the background whose process id is written to the file."""
     return bash(f"tail -f /dev/null & echo $! > {shlex.quote(pid_file)}; wait")
@@ -119,8 +126,26 @@ def phase(phase_id: str, *steps: Step, across_sessions: bool = False) -> Convers
 
 def sent_back(phase_id: str, *steps: Step) -> Conversation:
     """The same session once its work was sent back; a second remediation goes on with the next step."""
-    told = {"match_title": f"Phase {phase_id}:", "match_last_title": "sent back"}
+    told = {"match_title": f"Phase {phase_id}:", "match_last": f"Phase {phase_id} was sent back"}
     return _conversation(f"phase {phase_id} sent back", steps, f"Phase {phase_id} is repaired.", told)
+
+
+def interrupted(phase_id: str, *steps: Step) -> Conversation:
+    """The same session once it is continued after an interruption."""
+    told = {"match_title": f"Phase {phase_id}:", "match_last": "your session was interrupted"}
+    return _conversation(f"phase {phase_id} interrupted", steps, f"Phase {phase_id} is finished.", told)
+
+
+def broken_off(phase_id: str, *steps: Step) -> Conversation:
+    """The same session once it is continued after it failed or took too long."""
+    told = {"match_title": f"Phase {phase_id}:", "match_last": "your session broke off"}
+    return _conversation(f"phase {phase_id} broken off", steps, f"Phase {phase_id} is finished.", told)
+
+
+def started_over(phase_id: str, *steps: Step) -> Conversation:
+    """A fresh session that is told what an earlier one left wrong."""
+    told = {"match_title": f"Phase {phase_id}:", "match": "An earlier session worked on this phase"}
+    return _conversation(f"phase {phase_id} started over", steps, f"Phase {phase_id} is repaired.", told)
 
 
 def subagent(prompt: str, *steps: Step) -> Conversation:
@@ -130,7 +155,12 @@ def subagent(prompt: str, *steps: Step) -> Conversation:
 
 def script(*conversations: Conversation) -> dict[str, Any]:
     """A script for the API; the narrower conversation of two for a phase comes first."""
-    return {"conversations": sorted(conversations, key=lambda each: "match_last_title" not in each)}
+    return {"conversations": sorted(conversations, key=_breadth)}
+
+
+def _breadth(conversation: Conversation) -> int:
+    """What happened last decides first, then what the first prompt says."""
+    return ("match_last" not in conversation) * 2 + ("match" not in conversation)
 
 
 def _conversation(name: str, steps: tuple[Step, ...], words: str, told: Mapping[str, Any]) -> Conversation:

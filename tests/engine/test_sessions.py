@@ -1,0 +1,139 @@
+"""Which session comes next, and what it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Thread
+
+from orchestrator.engine.sessions import chain
+from orchestrator.model.attempts import Session
+from orchestrator.model.happening import SessionStarted
+from orchestrator.process.run import Wake
+from tests.engine.stage import Stage, phase
+from tests.support.waiting import wait_until
+
+SESSIONS = "SELECT attempt, ordinal, continues, ending FROM session ORDER BY rowid"
+IDS = "SELECT DISTINCT claude_id FROM session"
+# What the CLI prints for a conversation that it does not find: one line, and no `init`.
+LOST = (
+    r"""printf '{"type":"result","subtype":"error_during_execution","is_error":true,"num_turns":0,"""
+    r""""errors":["No conversation found with session ID: x"]}\n'; exit 1"""
+)
+GATED = phase("1", "test -e fixed")
+
+
+def session(attempt: int, ordinal: int, *, continues: bool) -> Session:
+    return Session(attempt, ordinal, "id", continues, None, ())
+
+
+def reasons(stage: Stage) -> list[str]:
+    return [each.why for each in stage.heard if isinstance(each, SessionStarted)]
+
+
+def test_a_chain_reaches_back_to_the_session_that_began_the_conversation() -> None:
+    all_of_them = (
+        session(1, 1, continues=False),
+        session(2, 1, continues=False),
+        session(2, 2, continues=True),
+        session(3, 1, continues=True),
+    )
+    assert chain(all_of_them) == all_of_them[1:]
+    assert chain(all_of_them[:1]) == all_of_them[:1]
+    assert chain(()) == ()
+
+
+def test_a_rejected_attempt_is_repaired_by_its_own_session(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (GATED,), "begin; all_done; [ $ORCHESTRATOR_ATTEMPT = 1 ] || touch fixed; finish")
+    assert stage.go().exit_code == 0
+    assert reasons(stage) == ["first", "targeted fix"]
+    assert len(stage.query(IDS)) == 1
+    assert stage.prompt("1", 1).startswith("Phase 1: Phase 1 (one phase of the plan 'Small'")
+    assert stage.prompt("1", 2).startswith("Phase 1 was sent back")
+    assert "gate 'test -e fixed' failed" in stage.prompt("1", 2)
+
+
+def test_a_session_that_cannot_be_continued_is_started_over_with_what_was_found(tmp_path: Path) -> None:
+    silent_once = '[ "$ORCHESTRATOR_ATTEMPT" = 1 ] && exit 7; touch fixed; begin; all_done; finish'
+    stage = Stage(tmp_path, (GATED,), silent_once)
+    assert stage.go().exit_code == 0
+    assert reasons(stage) == ["first", "full retry"]
+    assert len(stage.query(IDS)) == 2
+    assert "ended with exit code 7 and without a result" in stage.prompt("1", 2)
+    assert stage.prompt("1", 2).startswith("Phase 1: Phase 1")
+
+
+def test_a_conversation_that_is_lost_is_replaced_within_the_attempt(tmp_path: Path) -> None:
+    work = "begin; all_done; test -e once && touch fixed; touch once; finish"
+    script = f'case "$*" in *--resume*) {LOST} ;; esac; {work}'
+    stage = Stage(tmp_path, (GATED,), script)
+    assert stage.go().exit_code == 0
+    assert stage.query(SESSIONS) == [
+        (1, 1, 0, "claims done"),
+        (2, 1, 1, "failed"),
+        (2, 2, 0, "claims done"),
+    ]
+    assert "gate 'test -e fixed' failed" in stage.prompt("1", 2, "prompt-2.md")
+
+
+def test_a_cli_that_never_finds_its_conversation_uses_up_its_attempts(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (phase("1"),), LOST)
+    assert stage.go().exit_code == 1
+    assert stage.states() == {"1": "blocked"}
+    assert [row[:2] for row in stage.query(SESSIONS)] == [(1, 1), (2, 1)]
+
+
+def interrupt(stage: Stage) -> None:
+    """One life of the orchestrator that is told to stop as soon as the worker has made `began`."""
+    wake = Wake()
+
+    def stop() -> None:
+        wait_until((stage.root / "began").exists, what="the worker's beginning")
+        wake.set()
+
+    helper = Thread(target=stop)
+    helper.start()
+    try:
+        assert stage.go(wake=wake).stopped
+    finally:
+        helper.join()
+        wake.close()
+
+
+def test_an_interrupted_session_is_continued_and_told_so(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (phase("1"),), "begin; test -e began || stay began; all_done; finish")
+    interrupt(stage)
+    assert stage.go().exit_code == 0
+    assert reasons(stage) == ["first", "interrupted"]
+    assert stage.query(SESSIONS) == [(1, 1, 0, "interrupted"), (1, 2, 1, "claims done")]
+    assert len(stage.query(IDS)) == 1
+    assert stage.prompt("1", 1, "prompt-2.md").startswith(
+        "Phase 1 is not finished: your session was interrupted"
+    )
+
+
+def test_a_repair_that_was_interrupted_is_told_again_what_to_repair(tmp_path: Path) -> None:
+    repair = 'case "$prompt" in *"test -e fixed"*) test -e began || stay began; touch fixed ;; esac'
+    once = '[ "$ORCHESTRATOR_ATTEMPT" = 1 ] ||'
+    stage = Stage(tmp_path, (GATED,), f"begin; {once} {repair}; all_done; finish")
+    interrupt(stage)
+    assert stage.go().exit_code == 0
+    assert reasons(stage) == ["first", "targeted fix", "interrupted"]
+    assert "gate 'test -e fixed' failed" in stage.prompt("1", 2, "prompt-2.md")
+
+
+def test_a_session_that_was_interrupted_before_it_began_is_begun_again(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (phase("1"),), "test -e began || stay began; begin; all_done; finish")
+    interrupt(stage)
+    assert stage.go().exit_code == 0
+    assert reasons(stage) == ["first", "first"]
+    assert stage.query(SESSIONS) == [(1, 1, 0, "interrupted"), (1, 2, 0, "claims done")]
+
+
+def test_a_repair_that_was_interrupted_before_it_began_is_still_a_repair(tmp_path: Path) -> None:
+    repair = 'case "$prompt" in *"sent back"*) test -e began || stay began; touch fixed ;; esac'
+    script = f"{repair}; begin; all_done; finish"
+    stage = Stage(tmp_path, (GATED,), script)
+    interrupt(stage)
+    assert stage.go().exit_code == 0
+    assert reasons(stage) == ["first", "targeted fix", "targeted fix"]
+    assert len(stage.query(IDS)) == 1
