@@ -25,16 +25,28 @@ def facts(root: str, paths: tuple[str, ...], before: str, sections: tuple[str, .
         root: the project.
         paths: the files, relative to it.
         before: what `snapshot` said when the work began; files it does not name count as not there then.
+            When it is damaged, nothing proves that a file was written since, and none counts as fresh.
         sections: level-2 headings that must be there with text under them.
     """
-    old = json.loads(before)
-    return tuple(_fact(root, path, old.get(path), sections) for path in paths)
+    old = _parsed(before)
+    found = tuple(_fact(root, path, (old or {}).get(path), sections) for path in paths)
+    if old is not None:
+        return found
+    return tuple(NotesFact(fact.path, fact.exists, False, fact.missing_sections) for fact in found)
 
 
 def missing_sections(text: str, sections: tuple[str, ...]) -> tuple[str, ...]:
     """The sections that are absent or hold nothing but white space and further headings."""
     bodies = _bodies(text)
     return tuple(name for name in sections if not bodies.get(name.casefold(), "").strip())
+
+
+def _parsed(before: str) -> dict[str, list[int]] | None:
+    try:
+        old = json.loads(before)
+    except (ValueError, RecursionError):
+        return None
+    return old if isinstance(old, dict) else None
 
 
 def _fact(root: str, path: str, before: list[int] | None, sections: tuple[str, ...]) -> NotesFact:

@@ -114,8 +114,13 @@ def _gates(work: Work, phase: Phase, tracked: Tracked) -> tuple[GateResult, ...]
 def _notes(work: Work, phase: Phase, first: Session) -> tuple[NotesFact, ...]:
     """Fresh means: written since the first session of the chain began."""
     attempt_folder = work.folder.attempt(work.run_id, phase.id, first.attempt)
-    with open(SessionFiles(attempt_folder, first.ordinal).notes, encoding="utf-8") as file:
-        before = file.read()
+    try:
+        with open(
+            SessionFiles(attempt_folder, first.ordinal).notes, encoding="utf-8", errors="replace"
+        ) as file:
+            before = file.read()
+    except OSError:
+        before = ""  # whoever removed it has removed the proof that notes are fresh
     return notes.facts(work.folder.root, phase.notes_out, before, REQUIRED_SECTIONS)
 
 
