@@ -13,6 +13,7 @@ from orchestrator.text import one_line
 
 MAX_FILES = 100  # a worker reports once or twice; thousands of files are a fault or an attack
 MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 100  # of a report: far below what could be read but not be written again
 MAX_NAME = 80  # characters of a file's name that are worth repeating
 
 
@@ -82,4 +83,22 @@ def parse(data: Any, phase_id: str, token: str) -> Signal | str:
         return "has a reason or a time that is no text"
     if report is not None and not isinstance(report, dict):
         return "has a report that is no JSON object"
+    if _deep(report):
+        return f"has a report that is nested more than {MAX_DEPTH} deep"
     return Signal(SignalStatus(status), reason, report, at)
+
+
+def _deep(value: Any) -> bool:
+    """Whether values are nested deeper than any report needs to be; without recursion."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for item in level for inner in _within(item)]
+        if not level:
+            return False
+    return True
+
+
+def _within(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []

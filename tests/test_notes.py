@@ -91,6 +91,18 @@ def test_notes_that_were_replaced_are_fresh_even_with_the_same_time(tmp_path: Pa
     assert fact(tmp_path, before).fresh
 
 
+@pytest.mark.parametrize("damaged", ["", "{", "[]", "null", "[" * 100_000])
+def test_without_a_whole_snapshot_nothing_is_fresh(tmp_path: Path, damaged: str) -> None:
+    write(tmp_path)
+    assert fact(tmp_path, damaged) == NotesFact(PATH, True, False, ())
+
+
+@pytest.mark.parametrize("odd", ['{"notes/1.md": 5}', '{"notes/1.md": "x"}'])
+def test_an_odd_snapshot_ends_nothing(tmp_path: Path, odd: str) -> None:
+    write(tmp_path)
+    assert fact(tmp_path, odd).exists
+
+
 def test_bytes_that_are_no_utf8_are_read_all_the_same(tmp_path: Path) -> None:
     write(tmp_path).write_bytes(GOOD.encode().replace(b"Done", b"\xff\xfe"))
     assert fact(tmp_path).missing_sections == ()

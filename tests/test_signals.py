@@ -84,6 +84,18 @@ def test_a_signal_that_is_not_as_it_should_be_does_not_count(
     assert refused(tmp_path) == (f"1.json: {why}",)
 
 
+@pytest.mark.parametrize("depth", [100, 400, 900])
+def test_a_report_that_could_not_be_stored_is_refused(tmp_path: Path, depth: int) -> None:
+    report = '{"a":' * depth + "1" + "}" * depth
+    (tmp_path / "1.json").write_text(json.dumps({**GOOD, "report": "R"}).replace('"R"', report))
+    assert refused(tmp_path) == ("1.json: has a report that is nested more than 100 deep",)
+
+
+def test_a_report_may_be_nested(tmp_path: Path) -> None:
+    drop(tmp_path, report={"a": [{"b": [[[1]]]}]})
+    assert collect(str(tmp_path), "1", TOKEN).refused == ()
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"1" * 5000, b"\x00"])
 def test_what_is_no_json_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "1.json").write_bytes(content)

@@ -6,15 +6,14 @@ import argparse
 import os
 import sys
 
+LARGEST = 2**31 - 1  # more than anybody means, less than what a database refuses
+
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
     """Knows the width of the terminal without `shutil`, which argparse would load for every single option."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_columns() - 2)
-
-
-LARGEST = 2**31 - 1  # more than anybody means, less than what a database refuses
 
 
 def parser(command: str, description: str, examples: str) -> argparse.ArgumentParser:

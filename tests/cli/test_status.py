@@ -48,6 +48,7 @@ def test_only_the_run_at_work_is_running(project: Path, capsys: pytest.CaptureFi
     with state(project) as db:
         runs.reopen(db, OLD, "sonnet")  # a second run that did not end
     with held(StateFolder(str(project)).lock, "run") as carry_out:
+        assert status(capsys)["outcome"] == "interrupted"
         carry_out(NEW)
         assert status(capsys)["outcome"] == "running"
         assert status(capsys, "--run", OLD)["outcome"] == "interrupted"

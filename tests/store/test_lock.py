@@ -67,6 +67,16 @@ def test_a_look_at_a_lock_does_not_create_it(path: Path) -> None:
     assert not path.exists()
 
 
+def test_onlookers_see_which_run_is_carried_out(path: Path) -> None:
+    with held(str(path), "run") as carry_out:
+        assert active_run(str(path)) == ""
+        carry_out("20261122-140740-3fa2")
+        assert active_run(str(path)) == "20261122-140740-3fa2"
+        carry_out("r")
+        assert active_run(str(path)) == "r"
+    assert active_run(str(path)) is None
+
+
 def test_the_lock_is_free_after_an_error_inside(path: Path) -> None:
     with pytest.raises(ValueError, match="inside"), held(str(path), "run"):
         raise ValueError("inside")

@@ -1,0 +1,352 @@
+"""The published JSON Schemas, held to what the real code writes, and to what it never would."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from orchestrator.engine.verification import save_verdict
+from orchestrator.engine.work import Work
+from orchestrator.lifecycle import Lifecycle, Tracked
+from orchestrator.model.configuration import Settings
+from orchestrator.model.evidence import Decision, FindingKind, Severity, Verdict
+from orchestrator.model.lifecycle import State, Trigger
+from orchestrator.model.plan import GateOrigin
+from orchestrator.model.session import Ending, ExitRecord, Outcome, Usage
+from orchestrator.process.run import Command, Wake, start
+from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN, drop
+from orchestrator.store import attempts, journal, runs
+from orchestrator.store.database import Database
+from orchestrator.store.folder import StateFolder, prepare
+from orchestrator.stream.summary import Accumulator
+from orchestrator.verdict import findings, judge
+from orchestrator.views.runs import history_json, status_json
+from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
+from tests.support import programs
+from tests.support.made import circumstances, evidence, gate, phase, plan, result
+from tests.support.processes import Family
+
+FOLDER = Path(__file__).parents[1] / "schemas"
+NAMES = ("plan", "status", "history", "signal", "verdict", "exit")
+
+
+def schema(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((FOLDER / f"{name}.schema.json").read_text("utf-8"))
+    return data
+
+
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schema(name))
+
+
+def check(name: str, document: Any) -> None:
+    """
+    Raises:
+        jsonschema.ValidationError: the document is not what the schema describes.
+    """
+    validator(name).validate(document)
+
+
+def parts(of: Any) -> Iterator[dict[str, Any]]:
+    """Every object within a schema."""
+    if isinstance(of, dict):
+        yield of
+        for inner in of.values():
+            yield from parts(inner)
+    elif isinstance(of, list):
+        for inner in of:
+            yield from parts(inner)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.name)
+def test_a_schema_is_a_schema_and_says_what_it_describes(path: Path) -> None:
+    data = json.loads(path.read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(data)
+    assert data["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert data["$id"] == path.name
+    assert data["title"]
+    assert data["description"]
+
+
+def test_there_is_a_test_of_every_schema() -> None:
+    tested = {f"{name}.schema.json" for name in NAMES}
+    assert {path.name for path in FOLDER.iterdir()} == tested | {"configuration.schema.json"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_property_is_described_required_and_no_other_is_allowed(name: str) -> None:
+    objects = [part for part in parts(schema(name)) if part.get("type") == "object" and "properties" in part]
+    assert objects
+    for part in objects:
+        assert part["additionalProperties"] is False
+        assert set(part["required"]) == set(part["properties"])
+        for inner in part["properties"].values():
+            assert "description" in inner or "$ref" in inner
+
+
+# what the real code writes
+
+
+@pytest.fixture(scope="module")
+def plan_document(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    made = project(
+        tmp_path_factory.mktemp("plan"),
+        PhaseFile("1", "Set up", gates=("true: must pass", "ours: configured")),
+        PhaseFile("2a", "Build", ("1",), agents=("doc-sync",), reads=("notes/NOTES_phase_1.md",)),
+        PhaseFile("3.1", "Ship", ("1",), writes_notes=False),
+        config="gates:\n  ours: exit 0\n",
+    )
+    ended = programs.orchestrate("run", MASTER_PLAN, "--dry-run", "--json", "--phase", "2a", cwd=made.root)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return json.loads(ended.stdout)
+
+
+def worked(db: Database) -> None:
+    """Two runs that show every state a phase can be in."""
+    ways = {
+        "1": (Trigger.ASSUME,),
+        "2": (Trigger.START, Trigger.FINISH, Trigger.ACCEPT),
+        "3": (Trigger.START,),
+        "4": (Trigger.START, Trigger.FINISH),
+        "5": (Trigger.START, Trigger.FAIL),
+        "6": (Trigger.BLOCK,),
+        "7": (),
+    }
+    for run_id in ("old", "new"):
+        runs.create(db, run_id, plan(*map(phase, ways)), "{}", "sonnet")
+        for phase_id, triggers in ways.items():
+            tracked = Tracked(phase_id)
+            for trigger in triggers:
+                step_to(db, run_id, tracked, trigger)
+    runs.end(db, "old", 1)
+    attempts.open_session(db, "new", "2", 1, "c", continues=False)
+    attempts.close_session(
+        db,
+        "new",
+        "2",
+        attempts.sessions(db, "new", "2")[0],
+        summary=replace(Accumulator().summary(), usage=Usage(1, 2, 3, 4, 0.125)),
+        ended=ExitRecord(0, "", (), 1.0),
+        outcome=Outcome(Ending.CLAIMS_DONE, "it says so", True),
+    )
+
+
+def step_to(db: Database, run_id: str, tracked: Tracked, trigger: Trigger) -> None:
+    Lifecycle(lambda step: journal.append(db, run_id, step)).fire(tracked, trigger, "why")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    folder = StateFolder(str(tmp_path))
+    prepare(folder)
+    with closing(Database(folder.database)) as opened:
+        worked(opened)
+        yield opened
+
+
+@pytest.fixture
+def status_document(db: Database) -> Any:
+    return json.loads(status_json(runs.latest(db), "new"))
+
+
+@pytest.fixture
+def history_document(db: Database) -> Any:
+    return json.loads(history_json(runs.listed(db, 9), "new"))
+
+
+@pytest.fixture
+def signal_document(tmp_path: Path) -> Any:
+    session = {SPOOL: str(tmp_path), TOKEN: "5f" * 16, PHASE: "3.1", ATTEMPT: "12"}
+    return json.loads(Path(drop(session, "3.1", "blocked", "why", {"tests": 12})).read_text())
+
+
+@pytest.fixture
+def verdict_document(db: Database, tmp_path: Path) -> Any:
+    return written_verdict(db, tmp_path, judge(findings(phase(), POOR), circumstances()))
+
+
+def written_verdict(db: Database, root: Path, verdict: Verdict) -> Any:
+    """A verdict as it lies beside the other evidence of an attempt."""
+    wake = Wake()
+    work = Work(
+        run_id="new",
+        plan=plan(),
+        settings=Settings(),
+        folder=StateFolder(str(root)),
+        db=db,
+        lifecycle=Lifecycle(lambda _step: None),
+        environment={},
+        wake=wake,
+        report=lambda _happening: None,
+    )
+    save_verdict(work, phase(), Tracked("1", State.VERIFYING, 2, 1), verdict)
+    wake.close()
+    return json.loads(Path(work.folder.attempt("new", "1", 1), "verdict.json").read_text())
+
+
+POOR = evidence(gates=(result(gate(), 1, "boom \ud800\x1b"),), signal=None, refused_signals=("a.json: no",))
+
+
+@pytest.fixture
+def exit_document(tmp_path: Path) -> Any:
+    family = Family(tmp_path / "family")
+    return exit_record(tmp_path, *family.argv(sys.executable, "3", "setsid"))
+
+
+def exit_record(folder: Path, *argv: str, stop: bool = False) -> Any:
+    """What the supervisor of a real command writes."""
+    record = folder / "record"
+    process = start(
+        Command(argv, str(folder), dict(os.environ), None, str(folder / "out"), None, str(record))
+    )
+    if stop:
+        process.stop()
+    process.record()
+    return json.loads((record / "exit.json").read_text())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_real_code_writes_is_what_the_schema_describes(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    document = request.getfixturevalue(f"{name}_document")
+    assert document
+    check(name, document)
+
+
+def test_an_empty_project_has_documents_too(db: Database) -> None:
+    check("status", json.loads(status_json(None, None)))
+    check("history", json.loads(history_json((), None)))
+    ended = runs.find(db, "old")
+    check("status", json.loads(status_json(ended, None)))
+    check("status", json.loads(status_json(ended._replace(exit_code=0), None)))
+
+
+@pytest.mark.parametrize(("status", "reason"), [("completed", ""), ("blocked", "why")])
+def test_a_signal_without_a_report(tmp_path: Path, status: str, reason: str) -> None:
+    session = {SPOOL: str(tmp_path), TOKEN: "t", PHASE: "1", ATTEMPT: "1"}
+    check("signal", json.loads(Path(drop(session, "1", status, reason, None)).read_text()))
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_a_verdict_of_every_decision(db: Database, tmp_path: Path, decision: Decision) -> None:
+    low = tuple(f for f in findings(phase(), POOR) if f.severity is Severity.LOW)
+    check("verdict", written_verdict(db, tmp_path, Verdict(decision, "why", low)))
+
+
+def test_a_stopped_command_and_one_that_cannot_be_started(tmp_path: Path) -> None:
+    stopped = exit_record(tmp_path, "sleep", "1000", stop=True)
+    check("exit", stopped)
+    assert stopped["stopped_by"] == "request"
+    absent = exit_record(tmp_path, "no-such-program-anywhere")
+    check("exit", absent)
+    assert absent["code"] == 127
+
+
+def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
+    def words(name: str, *path: str) -> set[str]:
+        found: Any = schema(name)
+        for key in path:
+            found = found[key]
+        return set(found["enum"])
+
+    item = ("properties", "findings", "items", "properties")
+    assert words("verdict", *item, "kind") == {kind.value for kind in FindingKind}
+    assert words("verdict", *item, "severity") == {severity.value for severity in Severity}
+    assert words("verdict", "properties", "decision") == {decision.value for decision in Decision}
+    for name in ("status", "history"):
+        assert words(name, "$defs", "phase", "properties", "state") == {state.value for state in State}
+    origin = words("plan", "$defs", "gate", "properties", "origin")
+    assert origin == {origin.value for origin in GateOrigin}
+    assert schema("status")["$defs"] == schema("history")["$defs"]
+
+
+# what it never would
+
+REMOVED = object()
+WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
+    ("plan", ("version",), 2),
+    ("plan", ("order",), ["1", "1"]),
+    ("plan", ("waves", 0), []),
+    ("plan", ("plan", "phases"), []),
+    ("plan", ("plan", "phases", 0, "gates", 0, "command"), ""),
+    ("plan", ("plan", "phases", 0, "gates", 0, "origin"), "guessed"),
+    ("plan", ("plan", "phases", 0, "line"), 0),
+    ("plan", ("plan", "phases", 0, "cost"), 1),
+    ("plan", ("plan", "phases", 0, "depends_on"), "1"),
+    ("plan", ("assumed",), REMOVED),
+    ("status", ("run",), REMOVED),
+    ("status", ("run", "outcome"), "paused"),
+    ("status", ("run", "outcome"), "done"),
+    ("status", ("run", "exit_code"), 1),
+    ("status", ("run", "started_at"), "yesterday"),
+    ("status", ("run", "tokens"), -1),
+    ("status", ("run", "cost_usd"), "$1"),
+    ("status", ("run", "phases", 1, "assumed"), "no"),
+    ("status", ("run", "phases", 0, "state"), "blocked"),
+    ("status", ("run", "phases", 2, "state"), "ready"),
+    ("status", ("run", "phases", 2, "attempts"), 1.5),
+    ("history", ("runs",), None),
+    ("history", ("runs", 0, "id"), ""),
+    ("history", ("runs", 1, "ended_at"), None),
+    ("history", ("runs", 1, "exit_code"), 3),
+    ("history", ("runs", 0, "phases", 0, "secret"), "x"),
+    ("signal", ("token",), REMOVED),
+    ("signal", ("status",), "done"),
+    ("signal", ("reason",), " "),
+    ("signal", ("report",), [1]),
+    ("signal", ("attempt",), "0"),
+    ("signal", ("at",), "2026-11-22 14:00"),
+    ("signal", ("evidence",), True),
+    ("verdict", ("decision",), "accept"),
+    ("verdict", ("decision",), "perhaps"),
+    ("verdict", ("reason",), ""),
+    ("verdict", ("findings", 0, "kind"), "bad luck"),
+    ("verdict", ("findings", 0, "severity"), "medium"),
+    ("verdict", ("findings", 0, "detail"), None),
+    ("verdict", ("findings",), REMOVED),
+    ("exit", ("code",), None),
+    ("exit", ("code",), -9),
+    ("exit", ("code",), 256),
+    ("exit", ("stopped_by",), "nobody"),
+    ("exit", ("left_behind",), [5]),
+    ("exit", ("seconds",), "1.5"),
+    ("exit", ("pid",), 5),
+)
+
+
+@pytest.mark.parametrize(("name", "path", "value"), WRONG)
+def test_a_wrong_document_is_refused(
+    name: str, path: tuple[str | int, ...], value: object, request: pytest.FixtureRequest
+) -> None:
+    document: Any = deepcopy(request.getfixturevalue(f"{name}_document"))
+    inner = document
+    for key in path[:-1]:
+        inner = inner[key]
+    if value is REMOVED:
+        del inner[path[-1]]
+    else:
+        inner[path[-1]] = value
+    assert not validator(name).is_valid(document)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("document", [None, [], {}, "text", 5])
+def test_what_is_no_such_document_at_all_is_refused(name: str, document: object) -> None:
+    assert not validator(name).is_valid(document)
+
+
+def test_the_plan_document_shows_what_it_should(plan_document: Any) -> None:
+    assert plan_document["assumed"] == ["1"]
+    origins = [found["origin"] for found in plan_document["plan"]["phases"][0]["gates"]]
+    assert origins == ["written", "configured"]
