@@ -86,10 +86,13 @@ def run_gates(
 
 def tail(path: str) -> str:
     """The end of a gate's output as text, from the start of a line."""
-    with open(path, "rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - TAIL_BYTES))
-        content = file.read()
+    try:
+        with open(path, "rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - TAIL_BYTES))
+            content = file.read()
+    except FileNotFoundError:
+        return "(its output was removed while it ran)"
     if size > TAIL_BYTES:
         content = content.partition(b"\n")[2] or content
     return content.decode("utf-8", "replace")

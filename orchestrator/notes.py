@@ -11,6 +11,7 @@ from orchestrator.model.evidence import NotesFact
 
 MAX_BYTES = 4 * 1024 * 1024  # notes are prose; of a larger file only this much is read
 _FENCE = re.compile(r" {0,3}(```+(?!.*`)|~~~+)(.*)")  # backticks after backticks: code within a line
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 
 
@@ -44,7 +45,7 @@ def _recorded(before: str) -> dict[str, Any] | None:
 
 def missing_sections(text: str, sections: tuple[str, ...]) -> tuple[str, ...]:
     """The sections that are absent or hold nothing but white space and further headings."""
-    bodies = _bodies(text)
+    bodies = _bodies(_COMMENT.sub("", text))
     return tuple(name for name in sections if not bodies.get(name.casefold(), "").strip())
 
 

@@ -150,3 +150,8 @@ def test_a_run_that_is_stopped_ends_the_gate_and_starts_no_other(
         run_gates((first, gate("true")), f"{room.root}/gates", room, show)
     assert shown == [first]
     wait_until(lambda: family.living() == [])
+
+
+def test_a_gate_that_removes_its_own_output_is_judged_by_its_exit_code(room: GateRoom) -> None:
+    result = run(room, "rm -rf gates/*.log; exit 3")
+    assert (result.exit_code, result.tail) == (3, "(its output was removed while it ran)")

@@ -132,6 +132,9 @@ def test_bytes_that_are_no_utf8_are_read_all_the_same(tmp_path: Path) -> None:
         (f"```\n```python\n{GOOD}", REQUIRED_SECTIONS),
         (f"```not a fence``` but code\n{GOOD}", ()),
         (GOOD + "\n## Summary\n", ()),
+        (GOOD.replace("Done.", "<!-- what was\ndone -->"), ("Summary",)),
+        (GOOD.replace("Done.", "Done. <!-- by me -->"), ()),
+        (GOOD.replace("Done.", "an open <!-- is text"), ()),
     ],
 )
 def test_sections_need_a_heading_and_text(text: str, missing: tuple[str, ...]) -> None:
