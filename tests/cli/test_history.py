@@ -32,7 +32,8 @@ def test_a_limit_is_a_whole_number_from_1(limit: str, capsys: pytest.CaptureFixt
 
 
 def test_the_run_at_work_is_running(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with held(StateFolder(str(project)).lock, "run"):
+    with held(StateFolder(str(project)).lock, "run") as carry_out:
+        carry_out(NEW)
         assert main(["history", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)["runs"]
     assert [run["outcome"] for run in listed] == ["running", "blocked"]

@@ -47,7 +47,8 @@ def test_an_unknown_run_is_an_error(words: str, capsys: pytest.CaptureFixture[st
 def test_only_the_run_at_work_is_running(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with state(project) as db:
         runs.reopen(db, OLD, "sonnet")  # a second run that did not end
-    with held(StateFolder(str(project)).lock, "run"):
+    with held(StateFolder(str(project)).lock, "run") as carry_out:
+        carry_out(NEW)
         assert status(capsys)["outcome"] == "running"
         assert status(capsys, "--run", OLD)["outcome"] == "interrupted"
     assert status(capsys)["outcome"] == "interrupted"
