@@ -231,6 +231,19 @@ def test_a_session_that_takes_too_long_is_ended_with_all_that_it_started(
     assert "Session timed out" in ended.stdout
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a detached process is only found on Linux")
+def test_a_process_that_outlives_its_session_is_ended_and_named(
+    tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
+) -> None:
+    made = project(tmp_path, SETUP)
+    server = "setsid nohup tail -f /dev/null > /dev/null 2>&1 & echo $! > pid"
+    api.play(script(phase("1", bash(server), all_done(SETUP))))
+    ended = run(made, env)
+    assert ended.returncode == 0, ended.stdout
+    assert "ended a process it left behind: tail -f /dev/null" in ended.stdout
+    assert not living(int(made.read("pid")))
+
+
 def test_notes_of_an_earlier_day_and_notes_without_a_section_are_sent_back(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:

@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.support.commands import CHECKOUT, Completed, Running, run_orchestrate, start, start_orchestrate
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, Project, project
 from tests.e2e.support.state import SessionRow, sessions, states, status, triggers
-from tests.e2e.support.worker import all_done, interrupted, phase, script, stay
+from tests.e2e.support.worker import all_done, interrupted, phase, script, silence, stay
 from tests.support.scripted_api import ScriptedAPI
 from tests.support.standin import configured
 from tests.support.waiting import wait_until
@@ -86,6 +86,24 @@ def test_after_a_kill_nothing_is_left_and_resume_continues_the_same_session(
 
 
 @pytest.mark.claude
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_session_that_was_cut_off_before_its_first_answer_costs_no_attempt(
+    tmp_path: Path, api: ScriptedAPI, env: dict[str, str], number: signal.Signals
+) -> None:
+    made = project(tmp_path, SETUP)
+    work = (silence(300), all_done(SETUP))
+    api.play(script(phase("1", *work, across_sessions=True), interrupted("1", all_done(SETUP))))
+    with start_orchestrate("run", MASTER_PLAN, cwd=made.root, env=env) as running:
+        api.wait_until(lambda api: api.requests)
+        running.send_signal(number)
+        running.wait()
+        wait_until(lambda: not running.survivors(), 10, "the end of everything it started")
+    ended = resume(made, env)
+    assert ended.returncode == 0, ended.stdout
+    assert [row.attempt for row in sessions(made)] == [1] * len(sessions(made))
+
+
+@pytest.mark.claude
 def test_an_interrupted_session_of_the_cli_goes_on_where_it_was(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
@@ -117,6 +135,26 @@ def test_a_signal_stops_the_run_so_that_it_can_be_resumed(
     assert "once more to end them at once" in ended.stderr
     assert "Go on with: orchestrate resume" in ended.stdout
     assert status(made, env)["outcome"] == "interrupted"
+    assert triggers(made, "1") == ["start", "interrupt"]
+    assert resume(made, env).returncode == 0
+    assert_continued(sessions(made))
+
+
+def test_closing_the_terminal_stops_the_run_so_that_it_can_be_resumed(
+    tmp_path: Path, env: dict[str, str]
+) -> None:
+    made = project(tmp_path, SETUP, config=configured(tmp_path, STAYS))
+    leader, follower = os.openpty()
+    # A process that leads a session takes the first terminal that it opens for its own.
+    command = (
+        *("sh", "-c", 'exec "$0" -m orchestrator run "$1" < "$2" > "$2" 2>&1'),
+        *(sys.executable, MASTER_PLAN, os.ttyname(follower)),
+    )
+    with start(command, made.root, {**env, "PYTHONPATH": str(CHECKOUT)}) as running:
+        os.close(follower)
+        wait_for(made, "began", running)
+        os.close(leader)
+        assert running.wait().returncode == 129
     assert triggers(made, "1") == ["start", "interrupt"]
     assert resume(made, env).returncode == 0
     assert_continued(sessions(made))
