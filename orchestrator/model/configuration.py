@@ -38,5 +38,8 @@ class Settings(NamedTuple):
     gate_timeout: float = 300.0
     gates: Mapping[str, str] = NO_GATES
     launcher: tuple[str, ...] = ()
+    protect: tuple[str, ...] = ()  # globs of files that no phase may change
+    verify_in_session: bool = True  # a Stop hook runs the gates before a session ends
+    gates_in: str = "workspace"  # or "clean": a throw-away checkout of what the attempt would commit
     claude: ClaudeSettings = ClaudeSettings()
     notifications: NotificationSettings = NotificationSettings()

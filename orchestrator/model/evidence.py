@@ -77,9 +77,15 @@ class Severity(Enum):
 class FindingKind(Enum):
     """In which way the evidence falls short of the contract."""
 
+    CONTRACT_CHANGED = "contract changed"
+    PROTECTED_CHANGED = "protected file changed"
     GATE_FAILED = "gate failed"
     GATE_TIMED_OUT = "gate timed out"
     GATE_NOT_STARTED = "gate could not start"
+    GATE_RAN_NO_TEST = "gate ran no test"
+    GATE_CHANGED_FILES = "gate changed files"
+    TESTS_WEAKENED = "tests weakened"
+    NO_WORK = "no work"
     AGENT_MISSING = "required agent not invoked"
     AGENT_UNFINISHED = "required agent did not finish"
     NOTES_MISSING = "notes missing"
@@ -90,6 +96,7 @@ class FindingKind(Enum):
     SIGNAL_REFUSED = "signal refused"
     NO_SIGNAL = "no signal"
     TASKS_OPEN = "tasks left open"
+    LEFT_BEHIND = "process left behind"
 
 
 @dataclass(frozen=True, slots=True)

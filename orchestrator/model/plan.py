@@ -40,6 +40,15 @@ class Gate(NamedTuple):
     meaning: str  # what the author says it means; may be empty
     origin: GateOrigin
     line: int
+    must_fail_first: bool = False  # to be green before the work began is an error
+
+
+class Allowance(NamedTuple):
+    """A weakening of tests or checks that the author of a phase accepts beforehand, and why."""
+
+    what: str  # a kind such as "tests removed", in lower case, or a glob of paths
+    reason: str
+    line: int
 
 
 class Task(NamedTuple):
@@ -66,6 +75,9 @@ class Phase(NamedTuple):
     notes_in: tuple[str, ...]
     notes_out: tuple[str, ...]
     tasks: tuple[Task, ...]
+    protected: tuple[str, ...] = ()  # globs of files that this phase must leave alone
+    allowances: tuple[Allowance, ...] = ()
+    no_change: str = ""  # why no file is expected to change; empty: a change is expected
 
 
 class Plan(NamedTuple):
