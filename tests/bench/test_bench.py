@@ -19,7 +19,7 @@ def test_every_start_is_measured(tmp_path: Path) -> None:
 def test_the_cost_of_a_phase_is_the_difference_of_two_runs(tmp_path: Path) -> None:
     (row,) = bench_phase.rows(tmp_path, rounds=1, more=2)
     assert row.what == "a phase, from runs of 1 and 3"
-    assert row.wall > 0
+    assert (row.target, row.wall_counts) == (4, True)  # its times are nobody's promise, least of all here
 
 
 def test_a_stream_that_was_made_up_is_read_to_its_end(tmp_path: Path) -> None:
