@@ -72,6 +72,10 @@ class Globs:
         names = folder.split("/") if folder else []
         return any(_may_go_on(pattern, names) for pattern in self.patterns)
 
+    def cover(self, folder: str) -> bool:
+        """Whether everything below this folder is named, whatever it is called."""
+        return self.matches(f"{folder}/\0")
+
     def name(self, folder_name: str) -> bool:
         """Whether any of them spells out this name of a folder."""
         return any(folder_name in pattern.segments for pattern in self.patterns)

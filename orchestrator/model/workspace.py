@@ -1,6 +1,6 @@
-"""What changed in the project, and what changed although it may not. Paths are POSIX, relative to the project.
+"""What changed in the project, and what changed although it may not.
 
-A name that is not UTF-8 is held with surrogate escapes, as Python's `os.fsdecode` does.
+Paths are POSIX, relative to the project. A name that is not UTF-8 has surrogate escapes, as `os.fsdecode` makes them.
 """
 
 from __future__ import annotations

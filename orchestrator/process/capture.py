@@ -86,7 +86,9 @@ def _exchange(
     process: subprocess.Popen[bytes], input: bytes, said: tuple[_Kept, _Kept], deadline: float
 ) -> None:
     """Feed the program and read what it says, both at once, until it says no more or the time is over."""
-    assert process.stdin and process.stdout and process.stderr
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ, said[0])
         selector.register(process.stderr, selectors.EVENT_READ, said[1])

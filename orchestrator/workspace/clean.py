@@ -30,8 +30,8 @@ def clean_checkout(workspace: Workspace, tree: str, folder: str) -> Iterator[str
         copy = tempfile.mkdtemp(prefix="orchestrate-clean-", dir=folder)
     except OSError as error:
         raise WorkspaceError(
-            f"{folder}: no clean copy of the project can be made there: {error.strerror}; make it writable for "
-            "you, or set TMPDIR"
+            f"{folder}: no clean copy of the project can be made there: {error.strerror}; make it writable "
+            "for you, or set TMPDIR"
         ) from error
     try:
         workspace.export(tree, copy)

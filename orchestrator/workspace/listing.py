@@ -61,10 +61,10 @@ def _listed(git: Git, prefix: bytes) -> list[bytes]:
     done = None
     if os.path.lexists(os.path.join(folder, ".git")):
         done = git.try_in_project(*_LIST, folder=folder, ceiling=os.path.dirname(folder))
-    elif not prefix and not git.try_in_project("rev-parse", "--git-dir", folder=folder).code:
-        # A home folder kept in git ignores everything below it; that is not the project's word.
-        if git.try_in_project("check-ignore", "--quiet", ".", folder=folder).code == 1:
-            done = git.try_in_project(*_LIST, folder=folder)
+    elif git.try_in_project("check-ignore", "--quiet", ".", folder=folder).code == 1:
+        # Inside of a larger repository that does not ignore it. One that does, such as a home folder kept in
+        # git, has no say in what the project is.
+        done = git.try_in_project(*_LIST, folder=folder)
     if done is None or done.code or done.cut:  # no repository, or one that is broken
         nothing = os.path.join(git.repository, "no-index")
         listed = git.in_shadow(

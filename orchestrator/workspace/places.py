@@ -34,22 +34,28 @@ class Look:
 
 def look(root: str, path: str) -> Look | None:
     """What is there; None for nothing, a folder, or what is neither file nor link (sockets, devices)."""
+    taken = take(root, path)
+    return None if taken is None else taken[0]
+
+
+def take(root: str, path: str) -> tuple[Look, bytes] | None:
+    """What is there, as `look` tells it, and its content: of the file, the link's target, or a stand-in."""
     full = os.path.join(root, path)
     try:
         found = os.lstat(full)
         if stat.S_ISLNK(found.st_mode):
-            return Look(Kind.LINK, 0o777, _digest(os.fsencode(os.readlink(full))))
-    except (OSError, ValueError):
+            target = os.fsencode(os.readlink(full))
+            return Look(Kind.LINK, 0o777, digest(target)), target
+    except OSError:
         return None
     if not stat.S_ISREG(found.st_mode):
         return None
-    mode = stat.S_IMODE(found.st_mode)
-    if found.st_size <= KEPT_BYTES:
-        try:
-            return Look(Kind.FILE, mode, _digest(read(full)))
-        except OSError:
-            pass  # not readable, or it grew meanwhile
-    return Look(Kind.STAND_IN, mode, _digest(stand_in(found)))
+    kind = Kind.FILE
+    try:
+        content = read(full)
+    except OSError:  # large, or not readable
+        kind, content = Kind.STAND_IN, stand_in(found)
+    return Look(kind, stat.S_IMODE(found.st_mode), digest(content)), content
 
 
 def stand_in(found: os.stat_result) -> bytes:
@@ -76,8 +82,9 @@ def read(full: str) -> bytes:
     # Without O_NONBLOCK a FIFO that has just taken the file's place would hold us for ever.
     fd = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(fd, "rb") as file:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise OSError(22, "Not a regular file")
+        found = os.fstat(fd)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > KEPT_BYTES:
+            raise OSError(27, "Not a regular file, or too large to be kept")
         content = file.read(KEPT_BYTES + 1)
     if len(content) > KEPT_BYTES:
         raise OSError(27, "File is too large to be kept")
@@ -175,8 +182,9 @@ def behind_link(root: str, path: str) -> bool:
 
 def _aside(full: str) -> str:
     folder, name = os.path.split(full)
-    return os.path.join(folder, f".orchestrate-{os.getpid()}-{_digest(os.fsencode(name))[:16]}.tmp")
+    return os.path.join(folder, f".orchestrate-{os.getpid()}-{digest(os.fsencode(name))[:16]}.tmp")
 
 
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """SHA-256, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()

@@ -195,7 +195,8 @@ class PlainWorkspace:
             content = b""
         if hashlib.sha256(content).hexdigest() != digest:
             raise WorkspaceError(
-                f"{self.store}: a recorded file is missing or damaged; remove this folder to begin with a fresh record"
+                f"{self.store}: a recorded file is missing or damaged; remove this folder to begin with a "
+                "fresh record"
             )
         return content
 
@@ -228,9 +229,12 @@ def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:
             if stat.S_ISDIR(status.st_mode):
                 if entry.name not in SKIPPED:
                     waiting.append(f"{prefix}{entry.name}/")
+            elif (
+                entry.name in SKIPPED
+            ):  # a link to such a folder, or the file that names a submodule's repository
+                continue
             elif stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode):
-                if entry.name != ".git":  # the file by which a submodule names its repository
-                    yield prefix + entry.name, status
+                yield prefix + entry.name, status
 
 
 def _changes(old: dict[str, _Entry], new: dict[str, _Entry]) -> Iterator[Change]:

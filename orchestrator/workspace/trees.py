@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from orchestrator.errors import WorkspaceError
@@ -171,10 +171,8 @@ def _private_index(git: Git) -> Iterator[str]:
     """
     private = f"{git.index}.{os.getpid()}.{threading.get_ident()}"
     _unlink(private)
-    try:
+    with suppress(FileNotFoundError):  # the first snapshot
         os.link(git.index, private)
-    except FileNotFoundError:
-        pass  # the first snapshot
     try:
         yield private
         if os.path.exists(private):
