@@ -101,8 +101,8 @@ def matches(path: str, pattern: str) -> bool:
 
 def check(pattern: str) -> str:
     """What is wrong with a pattern and what to write instead; empty when nothing is."""
-    body = pattern.strip("/")
-    if not body or body == ".":
+    names = pattern.split("/")
+    if not set(names) - {"", "."}:
         return (
             f"pattern '{pattern}' names nothing; write a path such as 'tests/' or '*.snap', or '**' for all"
         )
@@ -110,9 +110,9 @@ def check(pattern: str) -> str:
         return f"pattern '{pattern}' is an exception, which is not supported; list only what is meant"
     if "\0" in pattern:
         return "a pattern holds a NUL, which no path can; remove it"
-    if ".." in body.split("/"):
+    if ".." in names:
         return f"pattern '{pattern}' leaves the project; write a path below it, without '..'"
-    for segment in body.split("/"):
+    for segment in names:
         if _tokens(segment) is None:
             return f"pattern '{pattern}' has a '[' or '\\' without an end; write '\\[' for a bracket"
     return ""

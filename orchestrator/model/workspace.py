@@ -1,6 +1,7 @@
 """What changed in the project, and what changed although it may not.
 
-Paths are POSIX, relative to the project. A name that is not UTF-8 has surrogate escapes, as `os.fsdecode` makes them.
+Paths are POSIX, relative to the project. Bytes of a name that are not UTF-8 are surrogate escapes, as
+`os.fsdecode` makes them.
 """
 
 from __future__ import annotations

@@ -50,8 +50,8 @@ class Protection:
             write_private(os.path.join(folder, _LIST), text)
         except OSError as error:
             raise WorkspaceError(
-                f"{folder}: the protected files could not be copied: {error}; look for a full disk or missing "
-                "rights"
+                f"{folder}: the protected files could not be copied: {error}; look for a full disk or "
+                "missing rights"
             ) from error
         return Saved(folder, known, places.digest(text.encode()))
 

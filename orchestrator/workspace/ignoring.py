@@ -16,8 +16,8 @@ EXCLUDE = ".git/info/exclude"  # how the repository's own rules are called here,
 
 
 def ignore_files(root: str) -> dict[str, bytes]:
-    """The content of all `.gitignore` files of the project and of the repository's `info/exclude`, by path."""
-    found = {}
+    """The content of all `.gitignore` files of the project, and of the repository's `info/exclude`."""
+    found: dict[str, bytes] = {}
     for folder, names, files in os.walk(root):
         names[:] = [name for name in names if name not in GENERATED]
         if ".gitignore" in files:
@@ -102,7 +102,7 @@ def _add(found: dict[str, bytes], path: str, full: str) -> None:
 
 
 def _common_folder(root: str) -> str:
-    """The folder of the repository's shared files: `.git`, or where a worktree's or submodule's `.git` leads."""
+    """The folder of what a repository's worktrees share: `.git`, or where a file of that name leads."""
     place = os.path.join(root, ".git")
     try:
         if os.path.isfile(place):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -11,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from orchestrator.errors import WorkspaceError
-from orchestrator.files import make_private
+from orchestrator.files import make_private, write_private
 from orchestrator.model.workspace import Change, Status
 from orchestrator.workspace import places, recorded
+from orchestrator.workspace.contents import Contents
 from orchestrator.workspace.textdiff import Side, file_diff
 
 SKIPPED = (".git", ".orchestrator", "node_modules", ".venv", "__pycache__")
@@ -47,6 +47,7 @@ class PlainWorkspace:
             WorkspaceError: they cannot be recorded.
         """
         try:
+            make_private(self.store)
             known, now = self._memory(), time.time_ns()
             tree, memory = {}, {}
             for path, status in _walk(self.root):
@@ -56,8 +57,8 @@ class PlainWorkspace:
                 tree[path] = (recorded.mode_of(status), digest)
                 if status.st_ctime_ns < now - _SETTLED:
                     memory[path] = [*about, digest]
-            self._write(self._memory_path, json.dumps(memory).encode())
-            return _PREFIX + self._keep(json.dumps(sorted(tree.items())).encode())
+            write_private(self._memory_path, json.dumps(memory))
+            return _PREFIX + self._contents.keep(json.dumps(sorted(tree.items())).encode())
         except OSError as error:
             raise WorkspaceError(
                 f"{self.root}: the project's files could not be recorded: {error}; look for a full disk or "
@@ -99,7 +100,7 @@ class PlainWorkspace:
             WorkspaceError: the snapshot is not known, or was damaged.
         """
         entry = self._tree(tree).get(path)
-        return None if entry is None else self._read(entry[1])
+        return None if entry is None else self._contents.read(entry[1])
 
     def restore(self, tree: str, paths: Sequence[str]) -> None:
         """Put these files back as they were in a snapshot; those that it does not hold are removed.
@@ -114,7 +115,7 @@ class PlainWorkspace:
             if entry is None:
                 problems.append(recorded.take_away(self.root, path))
             else:
-                problems.append(recorded.put_back(self.root, path, entry[0], self._read(entry[1])))
+                problems.append(recorded.put_back(self.root, path, entry[0], self._contents.read(entry[1])))
         if any(problems):
             raise WorkspaceError("; ".join(filter(None, problems)))
 
@@ -125,7 +126,7 @@ class PlainWorkspace:
             WorkspaceError: they cannot be written, or a large one is no longer in the project as it was.
         """
         for path, (mode, digest) in self._tree(tree).items():
-            content = self._read(digest)
+            content = self._contents.read(digest)
             if mode != recorded.LINK and places.is_stand_in(content):
                 target = places.clear(folder, path)
                 recorded.copy_original(self.root, path, content, target)
@@ -141,12 +142,13 @@ class PlainWorkspace:
                 used |= {digest for _, digest in self._tree(tree).values()} | {tree.removeprefix(_PREFIX)}
             except WorkspaceError:  # not known any more: nothing to keep
                 continue
-        for folder, _, names in os.walk(os.path.join(self.store, "objects")):
-            for name in names:
-                if os.path.basename(folder) + name not in used:
-                    os.unlink(os.path.join(folder, name))
+        self._contents.forget_all_but(used)
         if os.path.exists(self._memory_path):
             os.unlink(self._memory_path)  # it believes that every content it names is kept
+
+    @property
+    def _contents(self) -> Contents:
+        return Contents(self.store)
 
     @property
     def _memory_path(self) -> str:
@@ -169,47 +171,18 @@ class PlainWorkspace:
                 content = places.read(full)
         except OSError:  # large, not readable, or gone meanwhile
             content = places.stand_in(status)
-        return self._keep(content)
-
-    def _object(self, digest: str) -> str:
-        return os.path.join(self.store, "objects", digest[:2], digest[2:])
-
-    def _keep(self, content: bytes) -> str:
-        digest = hashlib.sha256(content).hexdigest()
-        if not os.path.exists(self._object(digest)):
-            self._write(self._object(digest), content)
-        return digest
-
-    def _write(self, path: str, content: bytes) -> None:
-        make_private(os.path.dirname(path))
-        aside = f"{path}.{os.getpid()}.tmp"
-        with open(aside, "wb") as file:
-            file.write(content)
-        os.replace(aside, path)
-
-    def _read(self, digest: str) -> bytes:
-        try:
-            with open(self._object(digest), "rb") as file:
-                content = file.read()
-        except OSError:
-            content = b""
-        if hashlib.sha256(content).hexdigest() != digest:
-            raise WorkspaceError(
-                f"{self.store}: a recorded file is missing or damaged; remove this folder to begin with a "
-                "fresh record"
-            )
-        return content
+        return self._contents.keep(content)
 
     def _tree(self, tree: str) -> dict[str, _Entry]:
         if not tree.startswith(_PREFIX):
             raise WorkspaceError(
                 f"snapshot {tree} was made with git, which is not on PATH now; put git on PATH again"
             )
-        listed = json.loads(self._read(tree.removeprefix(_PREFIX)))
+        listed = json.loads(self._contents.read(tree.removeprefix(_PREFIX)))
         return {path: (mode, digest) for path, (mode, digest) in listed}
 
     def _side(self, entry: _Entry | None) -> Side | None:
-        return None if entry is None else Side(self._read(entry[1]), entry[0])
+        return None if entry is None else Side(self._contents.read(entry[1]), entry[0])
 
 
 def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:

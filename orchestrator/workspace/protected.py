@@ -52,13 +52,11 @@ def protected_files(root: str, globs: Globs) -> Iterator[str]:
     Raises:
         WorkspaceError: the patterns name too many files.
     """
-    count = 0
-    for path in _walk(root, globs):
-        count += 1
-        if count > MOST_FILES:
+    for count, path in enumerate(_walk(root, globs)):
+        if count >= MOST_FILES:
             raise WorkspaceError(
-                f"more than {MOST_FILES} files are protected; under `protect` name only what decides about the "
-                "work, such as 'tests/' or 'ci/'"
+                f"more than {MOST_FILES} files are protected; under `protect` name only what decides about "
+                "the work, such as 'tests/' or 'ci/'"
             )
         yield path
 

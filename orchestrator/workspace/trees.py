@@ -8,8 +8,10 @@ instead of the content.
 from __future__ import annotations
 
 import os
+import re
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -21,6 +23,7 @@ from orchestrator.workspace.git import Git, failure
 from orchestrator.workspace.listing import project_files
 
 _STATUS = {b"A": Status.ADDED, b"M": Status.MODIFIED, b"D": Status.DELETED, b"T": Status.RETYPED}
+_MARGIN = 1_000_000_000  # ns by which the clock of the file system may be behind ours
 _MOST_REFUSED = 64  # files that git cannot take one by one; more of them have one cause
 
 
@@ -54,13 +57,13 @@ class GitWorkspace:
         Raises:
             WorkspaceError: they cannot be recorded.
         """
-        found = project_files(self.git)
         with _private_index(self.git) as index:
-            large = [path for path, status in found.items() if status.st_size > places.KEPT_BYTES]
-            _forget(self.git, index, found.keys() - set(large))
-            refused = _take(self.git, index, sorted(found.keys() - set(large)))
-            special = {path: found[path] for path in (*large, *refused) if path in found}
-            _take_stand_ins(self.git, index, special)
+            found = project_files(self.git)
+            small = {path: status for path, status in found.items() if status.st_size <= places.KEPT_BYTES}
+            _forget(self.git, index, small)
+            refused = _take(self.git, index, sorted(small))
+            special = found.keys() - small.keys() | set(refused)
+            _take_stand_ins(self.git, index, {path: found[path] for path in special})
             return self.git.in_shadow("write-tree", index=index).decode().strip()
 
     def diff(self, before: str, after: str) -> bytes:
@@ -70,7 +73,7 @@ class GitWorkspace:
             WorkspaceError: a snapshot is not known, or was damaged.
         """
         options = ("-r", "-p", "-M", "--no-color", "--no-ext-diff", "--no-textconv", "--full-index")
-        text = self.git.in_shadow("diff-tree", *options, before, after, "--")
+        text = self.git.in_shadow("diff-tree", *options, _known(before), _known(after), "--")
         return text if len(text) < LIMIT else text + b"\n(the rest of this diff was left out)\n"
 
     def changed(self, before: str, after: str) -> tuple[Change, ...]:
@@ -80,7 +83,7 @@ class GitWorkspace:
             WorkspaceError: a snapshot is not known, or was damaged.
         """
         options = ("-r", "-z", "--name-status", "--no-renames")
-        listed = self.git.in_shadow("diff-tree", *options, before, after, "--")
+        listed = self.git.in_shadow("diff-tree", *options, _known(before), _known(after), "--")
         words = listed.split(b"\0")
         return tuple(
             Change(os.fsdecode(path), _STATUS[status])
@@ -118,7 +121,7 @@ class GitWorkspace:
         """
         index = f"{self.git.index}.{os.getpid()}.{threading.get_ident()}.export"
         try:
-            self.git.in_shadow("read-tree", tree, index=index)
+            self.git.in_shadow("read-tree", _known(tree), index=index)
             self.git.in_shadow("checkout-index", "--all", "--force", "--quiet", index=index, work_tree=folder)
         finally:
             _unlink(index)
@@ -136,8 +139,8 @@ class GitWorkspace:
 
     def _entries(self, tree: str, paths: Sequence[str] = ()) -> dict[str, Entry]:
         """The files of a snapshot by path: those asked for, or all."""
-        few = ("--", *paths) if 0 < len(paths) < 100 else ()
-        listed = self.git.in_shadow("ls-tree", "-r", "-z", "--full-tree", tree, *few)
+        few = ("--", *paths) if 0 < len(paths) < 100 and all(paths) else ()
+        listed = self.git.in_shadow("ls-tree", "-r", "-z", "--full-tree", _known(tree), *few)
         entries = {}
         for line in listed.split(b"\0")[:-1]:
             about, _, path = line.partition(b"\t")
@@ -163,12 +166,19 @@ class GitWorkspace:
                     recorded.copy_original(self.root, path, content, written)
 
 
+def _known(tree: str) -> str:
+    if not re.fullmatch("[0-9a-f]{40}", tree):
+        raise WorkspaceError(f"'{tree}' is no snapshot made with git; remove the record it comes from")
+    return tree
+
+
 @contextmanager
 def _private_index(git: Git) -> Iterator[str]:
     """The index as the last snapshot left it, for one snapshot alone: no locks, and none to be left behind.
 
-    It is a second name of the same file, as git looks at the file's time to know what it may believe.
+    It is a second name of the same file. The time it bears is that at which the snapshot began.
     """
+    began = time.time_ns()
     private = f"{git.index}.{os.getpid()}.{threading.get_ident()}"
     _unlink(private)
     with suppress(FileNotFoundError):  # the first snapshot
@@ -176,6 +186,7 @@ def _private_index(git: Git) -> Iterator[str]:
     try:
         yield private
         if os.path.exists(private):
+            os.utime(private, ns=(began, began))
             os.replace(private, git.index)
     finally:
         _unlink(private)
@@ -189,16 +200,23 @@ def _unlink(path: str) -> None:
         return
 
 
-def _forget(git: Git, index: str, present: set[bytes]) -> None:
-    """Take out of the index what is not there any more."""
+def _forget(git: Git, index: str, present: Mapping[bytes, os.stat_result]) -> None:
+    """Take out of the index what is not there any more, and what must be read anew.
+
+    Git compares times to the second and believes a time of last change that anyone can set. So everything that
+    changed since shortly before the last snapshot began, as only the kernel can tell, is read again.
+    """
     known = git.try_in_shadow("ls-files", "-z", index=index)
     if known.code:  # damaged, by a full disk say: everything is read anew
         _unlink(index)
         return
-    gone = {path for path in known.stdout.split(b"\0") if path} - present
-    if gone:
-        lines = b"".join(b"0 %s\t%s\0" % (b"0" * 40, path) for path in sorted(gone))
-        git.in_shadow("update-index", "-z", "--index-info", index=index, input=lines)
+    listed = [path for path in known.stdout.split(b"\0") if path]
+    if listed:
+        settled = os.stat(index).st_mtime_ns - _MARGIN
+        gone = [path for path in listed if path not in present or present[path].st_ctime_ns >= settled]
+        lines = b"".join(b"0 %s\t%s\0" % (b"0" * 40, path) for path in gone)
+        if lines:
+            git.in_shadow("update-index", "-z", "--index-info", index=index, input=lines)
 
 
 def _take(git: Git, index: str, paths: list[bytes]) -> list[bytes]:
