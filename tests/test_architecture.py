@@ -16,7 +16,7 @@ LAYERS = (
     {"engine"},
     {"session", "gates", "notes", "spool", "signals", "project", "store", "notify", "views", "demo"},
     {"process", "files"},
-    {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration"},
+    {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration", "diffs", "weakening"},
     {"text"},
     {"model", "errors"},
     {"__init__", "_vendor"},
@@ -24,7 +24,11 @@ LAYERS = (
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 PURE = LAYERS[5] | LAYERS[6] | LAYERS[7]
 NOT_IN_PURE_CODE = {"os", "pathlib", "sqlite3", "subprocess", "sys", "threading", "time", "random", "socket"}
-SIBLINGS = {"errors": {"model"}, "__init__": set[str]()}  # modules of one layer that may know each other
+SIBLINGS = {
+    "errors": {"model"},
+    "weakening": {"diffs"},
+    "__init__": set[str](),
+}  # modules of one layer that may know each other
 ONLY_IMPORTED_BY = {
     "sqlite3": {"store"},
     "subprocess": {"process"},
