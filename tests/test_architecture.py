@@ -16,7 +16,7 @@ LAYERS = (
     {"engine"},
     {"session", "gates", "notes", "spool", "signals", "project", "store", "notify", "views", "demo"},
     {"process", "files"},
-    {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration"},
+    {"plan", "lifecycle", "schedule", "prompts", "runners", "stream", "verdict", "configuration"},
     {"text"},
     {"model", "errors"},
     {"__init__", "_vendor"},
