@@ -28,7 +28,18 @@ LAYERS = (
         "demo",
     },
     {"process", "files"},
-    {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration", "weakening"},
+    {
+        "plan",
+        "lifecycle",
+        "schedule",
+        "prompts",
+        "runners",
+        "stream",
+        "verdict",
+        "configuration",
+        "contract",
+        "weakening",
+    },
     {"diffs"},
     {"text", "globs"},
     {"model", "errors"},
@@ -41,7 +52,6 @@ PURE = frozenset().union(*LAYERS[5:9])
 NOT_IN_PURE_CODE = {"os", "pathlib", "sqlite3", "subprocess", "sys", "threading", "time", "random", "socket"}
 SIBLINGS = {
     "errors": {"model"},
-    "weakening": {"diffs"},
     "__init__": set[str](),
 }  # modules of one layer that may know each other
 ONLY_IMPORTED_BY = {
