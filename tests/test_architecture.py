@@ -36,6 +36,7 @@ LAYERS = (
         "runners",
         "stream",
         "verdict",
+        "findings",
         "configuration",
         "contract",
         "weakening",
@@ -52,6 +53,7 @@ PURE = frozenset().union(*LAYERS[5:9])
 NOT_IN_PURE_CODE = {"os", "pathlib", "sqlite3", "subprocess", "sys", "threading", "time", "random", "socket"}
 SIBLINGS = {
     "errors": {"model"},
+    "verdict": {"findings"},
     "__init__": set[str](),
 }  # modules of one layer that may know each other
 ONLY_IMPORTED_BY = {

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.findings import REQUIRED_SECTIONS
 from orchestrator.model.evidence import NotesFact
 from orchestrator.notes import facts, missing_sections, snapshot
-from orchestrator.verdict import REQUIRED_SECTIONS
 
 GOOD = "# Notes\n\n## Summary\nDone.\n\n## Key Decisions\n- one\n\n## Files Modified\n- a.py\n"
 PATH = "notes/1.md"

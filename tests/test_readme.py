@@ -12,10 +12,10 @@ import pytest
 from orchestrator import errors
 from orchestrator.cli.main import COMMANDS
 from orchestrator.configuration.settings import merge
+from orchestrator.findings import REQUIRED_SECTIONS, SEVERITIES
 from orchestrator.lifecycle import diagram
 from orchestrator.model.configuration import ClaudeSettings, NotificationSettings, Settings
 from orchestrator.plan.load import load
-from orchestrator.verdict import REQUIRED_SECTIONS, SEVERITIES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

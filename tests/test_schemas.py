@@ -17,6 +17,7 @@ import pytest
 
 from orchestrator.engine.verification import save_verdict
 from orchestrator.engine.work import Work
+from orchestrator.findings import findings
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.configuration import Settings
 from orchestrator.model.evidence import Decision, FindingKind, Severity, Verdict
@@ -29,7 +30,7 @@ from orchestrator.store import attempts, journal, runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare
 from orchestrator.stream.summary import Accumulator
-from orchestrator.verdict import findings, judge
+from orchestrator.verdict import judge
 from orchestrator.views.runs import history_json, status_json
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
 from tests.support import programs

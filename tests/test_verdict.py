@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.findings import SEVERITIES, findings
 from orchestrator.model.evidence import (
     Decision,
     Evidence,
@@ -17,14 +18,7 @@ from orchestrator.model.evidence import (
 )
 from orchestrator.model.plan import Phase, Task
 from orchestrator.model.session import AgentRun, AgentStatus, Ending, Outcome
-from orchestrator.verdict import (
-    SEVERITIES,
-    Circumstances,
-    findings,
-    judge,
-    judge_failed_session,
-    worker_blocked,
-)
+from orchestrator.verdict import Circumstances, judge, judge_failed_session, worker_blocked
 from tests.support.made import agent, circumstances, evidence, gate, notes, phase, result
 
 FOUND = st.lists(st.sampled_from(FindingKind)).map(

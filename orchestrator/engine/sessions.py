@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from orchestrator import notes, prompts
 from orchestrator.engine.work import PROJECT, Work
 from orchestrator.files import make_private, write_private
+from orchestrator.findings import REQUIRED_SECTIONS
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
 from orchestrator.model.evidence import Decision, Finding, FindingKind
@@ -30,7 +31,6 @@ from orchestrator.store import attempts
 from orchestrator.stream.events import Event
 from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display
-from orchestrator.verdict import REQUIRED_SECTIONS
 
 
 @dataclass(frozen=True, slots=True)

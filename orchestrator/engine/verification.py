@@ -12,6 +12,7 @@ from orchestrator import notes, signals
 from orchestrator.engine.sessions import chain
 from orchestrator.engine.work import PROJECT, Work
 from orchestrator.files import make_private, write_private
+from orchestrator.findings import REQUIRED_SECTIONS, findings
 from orchestrator.gates import GateRoom, run_gates
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
@@ -23,7 +24,7 @@ from orchestrator.plan.phase import open_tasks
 from orchestrator.session.command import NESTED
 from orchestrator.session.files import SessionFiles
 from orchestrator.store import attempts, evidence
-from orchestrator.verdict import REQUIRED_SECTIONS, Circumstances, findings, judge
+from orchestrator.verdict import Circumstances, judge
 
 
 def verify(work: Work, phase: Phase, tracked: Tracked) -> Verdict:

@@ -20,6 +20,7 @@ class GateResult:
     output_path: str  # the complete output, relative to the project root
     tail: str  # the end of the output, decoded
     left_behind: tuple[str, ...] = ()
+    no_test: str = ""  # why its output shows that a test runner ran no test
 
     @property
     def passed(self) -> bool:
@@ -54,6 +55,36 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenChange:
+    """A file that was to stay as it is, and does not: of the contract, or protected."""
+
+    path: str
+    diff: str
+    put_back: bool  # false: it could not be, and stays as it is
+    by_gate: str = ""  # the gates changed it, not the session
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A weakening of tests or checks, and the reason for which the plan accepts it, if it does."""
+
+    path: str
+    line: int  # 0: the whole file
+    message: str
+    text: str
+    reason: str  # of the allowance; empty: nobody accepts it
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDone:
+    """What the work on a phase came to, seen in the project's files."""
+
+    changed: tuple[str, ...]  # files that differ from before the phase, plan files left out
+    turned_green: tuple[str, ...]  # gates that failed before and pass now
+    weakenings: tuple[Accepted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that was gathered about an attempt before a verdict."""
 
@@ -64,6 +95,10 @@ class Evidence:
     signal: Signal | None
     refused_signals: tuple[str, ...]  # why each one that was dropped into the spool did not count
     open_tasks: tuple[Task, ...]
+    contract_changes: tuple[FrozenChange, ...] = ()
+    protected_changes: tuple[FrozenChange, ...] = ()
+    work: WorkDone | None = None  # None: nobody looked
+    left_behind: tuple[str, ...] = ()  # command lines of what the attempt's sessions left running
 
 
 class Severity(Enum):
@@ -107,6 +142,7 @@ class Finding:
     severity: Severity
     message: str  # one line: what is missing, where, what to do
     detail: str = ""  # the proof, such as the end of a gate's output
+    accepted: str = ""  # why the plan accepts it; it weighs nothing then, but is shown
 
 
 class Decision(Enum):

@@ -175,7 +175,9 @@ RUNNERS = (
             Reading(r"OK \(\d+ tests?, \d+ assertions?\)", r"(\d+) tests?"),
             Reading(r"Tests: \d+, Assertions: \d+.*\.", r"Tests: (\d+)", r"(?:Skipped|Incomplete): (\d+)"),
             Reading(r"No tests executed!"),
-            Reading(r'No tests found in class ".*"\.', fixed=-1, after=r"\d+\) Warning"),  # it counts as a test
+            Reading(
+                r'No tests found in class ".*"\.', fixed=-1, after=r"\d+\) Warning"
+            ),  # it counts as a test
         ),
         opens=r"PHPUnit [\d.]+\S* by Sebastian Bergmann.*",
     ),
