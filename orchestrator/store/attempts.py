@@ -56,7 +56,8 @@ def close_attempt(db: Database, run_id: str, phase_id: str, number: int, verdict
         db.write(f"DELETE FROM finding WHERE {_ATTEMPT}", run_id, phase_id, number)
         for ordinal, item in enumerate(verdict.findings, 1):
             db.write(
-                "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO finding (run_id, phase_id, attempt, ordinal, kind, severity, message, detail)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 *(run_id, phase_id, number, ordinal),
                 *(item.kind.value, item.severity.value, item.message, item.detail),
             )

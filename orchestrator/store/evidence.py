@@ -20,7 +20,8 @@ def save_gates(
         )
         for ordinal, result in enumerate(results, 1):
             db.write(
-                "INSERT INTO gate_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO gate_result (run_id, phase_id, attempt, ordinal, name, command, exit_code,"
+                " seconds, output_path, left_behind, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *(run_id, phase_id, attempt, ordinal, result.gate.name, result.gate.command),
                 *(result.exit_code, result.seconds, result.output_path),
                 *(json.dumps(result.left_behind), now()),

@@ -40,4 +40,20 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             {_KEY}, attempt INTEGER NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, status TEXT NOT NULL,
             reason TEXT NOT NULL, report TEXT, PRIMARY KEY (run_id, phase_id, attempt, name))""",
     ),
+    (
+        "ALTER TABLE run ADD COLUMN settings TEXT",  # JSON of what was in force; NULL in older runs
+        "ALTER TABLE attempt ADD COLUMN base_tree TEXT",  # digest of the workspace before the first session
+        "ALTER TABLE attempt ADD COLUMN tree TEXT",  # and of what was judged
+        "ALTER TABLE attempt ADD COLUMN evidence TEXT",  # JSON: every file and table of the attempt -> sha256
+        "ALTER TABLE attempt ADD COLUMN chain TEXT",  # sha256 of the link before and of `evidence`
+        "ALTER TABLE gate_result ADD COLUMN tree TEXT",  # digest of the tree in which the gate ran
+        "ALTER TABLE finding ADD COLUMN accepted TEXT NOT NULL DEFAULT ''",  # why an allowance accepts it
+        f"""CREATE TABLE baseline (
+            {_KEY}, ordinal INTEGER NOT NULL, name TEXT NOT NULL, command TEXT NOT NULL,
+            exit_code INTEGER, seconds REAL NOT NULL, output_path TEXT NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (run_id, phase_id, ordinal))""",
+        """CREATE TABLE plan_file (
+            run_id TEXT NOT NULL REFERENCES run(id), path TEXT NOT NULL, sha256 TEXT NOT NULL,
+            content BLOB NOT NULL, PRIMARY KEY (run_id, path))""",
+    ),
 )

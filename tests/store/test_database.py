@@ -15,7 +15,9 @@ from orchestrator.store.schema import MIGRATIONS
 from tests.support import programs
 from tests.support.waiting import wait_until
 
-SIGNAL = "INSERT INTO run VALUES (?, 'p', 't', '{}', 'm', 'now', NULL, NULL)"
+SIGNAL = (
+    "INSERT INTO run (id, plan_path, title, plan, model, started_at) VALUES (?, 'p', 't', '{}', 'm', 'now')"
+)
 
 
 def ids(db: Database) -> list[str]:
@@ -85,7 +87,8 @@ from orchestrator.store.database import Database
 db = Database(sys.argv[1])
 try:
     with db.atomic():
-        db.write("INSERT INTO run VALUES ('1', 'p', 't', '{}', 'm', 'now', NULL, NULL)")
+        db.write("INSERT INTO run (id, plan_path, title, plan, model, started_at)"
+                 " VALUES ('1', 'p', 't', '{}', 'm', 'now')")
         os.kill(os.getpid(), signal.SIGINT)
         while True:
             pass
@@ -159,7 +162,8 @@ while not os.path.exists(f"{sys.argv[2]}/go"):
 for number in range(10):
     db = Database(f"{sys.argv[1]}-{number}")
     with db.atomic():
-        db.write("INSERT INTO run VALUES (?, 'p', 't', '{}', 'm', 'now', NULL, NULL)", str(os.getpid()))
+        db.write("INSERT INTO run (id, plan_path, title, plan, model, started_at)"
+                 " VALUES (?, 'p', 't', '{}', 'm', 'now')", str(os.getpid()))
     db.close()
 """
     folder = tmp_path / "start"
@@ -208,6 +212,29 @@ def test_a_migration_that_was_released_later_is_applied(
     )
     with closing(Database(path)) as db:
         assert "extra" in [row["name"] for row in db.rows("PRAGMA table_info(run)")]
+
+
+def test_a_file_of_the_first_version_keeps_its_rows(tmp_path: Path) -> None:
+    path = str(tmp_path / "state.db")
+    with closing(sqlite3.connect(path)) as old, old:
+        for statement in MIGRATIONS[0]:
+            old.execute(statement)
+        old.execute("PRAGMA user_version = 1")
+        old.execute("INSERT INTO run VALUES ('r', 'p', 't', '{}', 'm', 'now', NULL, NULL)")
+        old.execute("INSERT INTO attempt VALUES ('r', '1', 1, 'token', 'then', 'now', 'accept', 'good')")
+        old.execute("INSERT INTO gate_result VALUES ('r', '1', 1, 1, 'g', 'true', 0, 1.5, 'o', '[]', 'now')")
+        old.execute("INSERT INTO finding VALUES ('r', '1', 1, 1, 'no signal', 'low', 'm', 'd')")
+    with closing(Database(path)) as db:
+
+        def row(table: str) -> tuple[object, ...]:
+            return tuple(db.rows(f"SELECT * FROM {table}")[0])
+
+        assert row("run") == ("r", "p", "t", "{}", "m", "now", None, None, None)
+        assert row("attempt")[-4:] == (None,) * 4
+        assert row("attempt")[:8] == ("r", "1", 1, "token", "then", "now", "accept", "good")
+        assert row("gate_result")[-2:] == ("now", None)
+        assert row("finding")[-2:] == ("d", "")
+        assert db.rows("SELECT * FROM baseline") + db.rows("SELECT * FROM plan_file") == []
 
 
 @pytest.mark.parametrize("content", [b"this is no database, whatever its name says" * 30, b"\xff" * 5000])
@@ -296,7 +323,7 @@ def test_a_process_killed_between_write_and_commit_leaves_nothing_half(tmp_path:
 import sys, time
 from orchestrator.store.database import Database
 db = Database(sys.argv[1])
-insert = "INSERT INTO run VALUES (?, 'p', 't', '{}', 'm', 'now', NULL, NULL)"
+insert = "INSERT INTO run (id, plan_path, title, plan, model, started_at) VALUES (?, 'p', 't', '{}', 'm', 'now')"
 with db.atomic():
     db.write(insert, "committed")
 with db.atomic():
