@@ -26,8 +26,7 @@ RUNNERS = (
             Reading(rf"=+ (?:{_PYTEST_NONE}|{_PYTEST_COUNTS}) {_PYTEST_TIME} =+", _PYTEST_RAN),
             # Without the bar (-q), warnings alone could be a linter's.
             Reading(rf"(?!\d+ warning)(?:{_PYTEST_NONE}|{_PYTEST_COUNTS}) {_PYTEST_TIME}", _PYTEST_RAN),
-            Reading(r"Results \([\d.]+s\):"),  # pytest-sugar
-            Reading(
+            Reading(  # pytest-sugar
                 rf" {{7}}\d+ (?:{_PYTEST_WORDS})",
                 _PYTEST_RAN,
                 after=rf"Results \([\d.]+s\):| {{7}}\d+ (?:{_PYTEST_WORDS})",
@@ -175,7 +174,9 @@ RUNNERS = (
             Reading(r"OK \(\d+ tests?, \d+ assertions?\)", r"(\d+) tests?"),
             Reading(r"Tests: \d+, Assertions: \d+.*\.", r"Tests: (\d+)", r"(?:Skipped|Incomplete): (\d+)"),
             Reading(r"No tests executed!"),
-            Reading(r'No tests found in class ".*"\.', fixed=-1, after=r"\d+\) Warning"),  # it counts as a test
+            Reading(
+                r'No tests found in class ".*"\.', fixed=-1, after=r"\d+\) Warning"
+            ),  # it counts as a test
         ),
         opens=r"PHPUnit [\d.]+\S* by Sebastian Bergmann.*",
     ),
