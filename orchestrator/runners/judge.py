@@ -31,10 +31,10 @@ class Sighting(NamedTuple):
 def no_test_ran(output: str, command: str = "") -> str:
     """Why this output of a gate shows that a test runner ran no test; empty if nothing shows that.
 
-    Every runner that is recognised must have executed at least one test, all its summaries together: tests that
-    were skipped, excluded or filtered out do not count. What the tests of a runner print between its first line
-    and its summary is no summary of another one; a runner whose output begins with nothing of its own (unittest,
-    mocha, RSpec, node's "spec") cannot be shielded so.
+    Every runner that is recognised must have executed at least one test, all its summaries together. Tests
+    that were skipped, excluded or filtered out do not count. What the tests of a runner print between its
+    first line and its summary is no summary of another one; a runner whose output begins with nothing of its
+    own (unittest, mocha, RSpec, node's "spec") cannot be shielded so.
 
     Args:
         output: all of it, or a long end: a summary that was cut off cannot speak for its runner.
