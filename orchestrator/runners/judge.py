@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestrator.runners.row import Reading, Runner
 from orchestrator.runners.table import RUNNERS
 from orchestrator.text import one_line
 
-LOOKED_AT = 4_000_000  # characters from the end of an output
+LOOKED_AT = 2_000_000  # characters from the end of an output
 LONGEST = 400  # characters of a line that can be a runner's own
 WIDTH = 120  # characters of it that a reason quotes
 
@@ -31,10 +31,10 @@ class Sighting(NamedTuple):
 def no_test_ran(output: str, command: str = "") -> str:
     """Why this output of a gate shows that a test runner ran no test; empty if nothing shows that.
 
-    Every runner that is recognised must have executed at least one test, all its summaries together: tests that
-    were skipped, excluded or filtered out do not count. What the tests of a runner print between its first line
-    and its summary is no summary of another one; a runner whose output begins with nothing of its own (unittest,
-    mocha, RSpec, node's "spec") cannot be shielded so.
+    Every runner that is recognised must have executed at least one test, all its summaries together. Tests
+    that were skipped, excluded or filtered out do not count. What the tests of a runner print between its
+    first line and its summary is no summary of another one; a runner whose output begins with nothing of its
+    own (unittest, mocha, RSpec, node's "spec") cannot be shielded so.
 
     Args:
         output: all of it, or a long end: a summary that was cut off cannot speak for its runner.
@@ -95,14 +95,25 @@ def _lines(output: str) -> Iterator[str]:
 
 
 def _of_line(line: str, before: str) -> Iterator[Sighting]:
+    spoke: Runner | None = None
+    for runner, reading in _rows(line):
+        if reading is None:
+            yield Sighting(runner, True, 0, line)
+        elif runner is not spoke and _follows(reading, before):
+            text = f"{before} {line}" if reading.after else line
+            yield Sighting(runner, False, _executed(reading, text), text)
+            spoke = runner
+
+
+@lru_cache(maxsize=1024)  # such lines repeat: the results of many packages, of many empty binaries
+def _rows(line: str) -> tuple[tuple[Runner, Reading | None], ...]:
+    """What a line may be, in the order of the table; without a reading, it is an opening."""
+    found: list[tuple[Runner, Reading | None]] = []
     for runner in RUNNERS:
         if runner.opens and _compiled(runner.opens).fullmatch(line):
-            yield Sighting(runner, True, 0, line)
-        for reading in runner.readings:
-            if _compiled(reading.line).fullmatch(line) and _follows(reading, before):
-                text = f"{before} {line}" if reading.after else line
-                yield Sighting(runner, False, _executed(reading, text), text)
-                break
+            found.append((runner, None))
+        found += [(runner, row) for row in runner.readings if _compiled(row.line).fullmatch(line)]
+    return tuple(found)
 
 
 def _follows(reading: Reading, before: str) -> bool:

@@ -9,8 +9,8 @@ class Reading(NamedTuple):
     """A line that a runner writes of its own accord.
 
     It stands for `fixed` tests, and for the sum of the numbers that `ran` captures less the sum of those that
-    `less` captures, but not for less than none. With `after`, the line counts only if the nearest line above it
-    that is not blank matches, and numbers are looked for in both.
+    `less` captures, but not for less than none. With `after`, the line counts only if the nearest line above
+    it that is not blank matches, and numbers are looked for in both.
     """
 
     line: str

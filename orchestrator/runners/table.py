@@ -17,7 +17,7 @@ _MAVEN = r"(?:\[(?:INFO|WARNING|ERROR)\] )?"
 _GRADLE_TASK = r"(?:> Task )?(?::[\w.-]+)*:(?:test|\w*Test)"
 _CTEST_SKIPPED = r"\t *\d+ - .+ \(Skipped\)"
 _CTEST_IDLE = r"The following tests did not run:|\t *\d+ - .+ \((?:Skipped|Disabled)\)"
-_NODE = r"[#ℹ\ufffd]+"  # \ufffd: what a wrong encoding leaves of the sign
+_NODE = r"[#\u2139\ufffd]+"  # \u2139: an i in a circle; \ufffd: what a wrong encoding leaves of it
 
 RUNNERS = (
     Runner(
@@ -26,8 +26,7 @@ RUNNERS = (
             Reading(rf"=+ (?:{_PYTEST_NONE}|{_PYTEST_COUNTS}) {_PYTEST_TIME} =+", _PYTEST_RAN),
             # Without the bar (-q), warnings alone could be a linter's.
             Reading(rf"(?!\d+ warning)(?:{_PYTEST_NONE}|{_PYTEST_COUNTS}) {_PYTEST_TIME}", _PYTEST_RAN),
-            Reading(r"Results \([\d.]+s\):"),  # pytest-sugar
-            Reading(
+            Reading(  # pytest-sugar
                 rf" {{7}}\d+ (?:{_PYTEST_WORDS})",
                 _PYTEST_RAN,
                 after=rf"Results \([\d.]+s\):| {{7}}\d+ (?:{_PYTEST_WORDS})",
@@ -44,7 +43,7 @@ RUNNERS = (
                 r"\bskip(?:ped|s)=(\d+)",
                 after=r"Ran \d+ tests? in [\d.]+s",
             ),
-            # Skips are counted by sub-test, and some versions leave them out of "Ran": what did run shows here.
+            # Skips are counted by sub-test, and not always part of "Ran": here, what did run shows.
             Reading(r"-{70}", fixed=1, after=r"[.sFExu]*[.FExu][.sFExu]*"),
             Reading(r"\w+ \([\w.]+\)(?: \.\.\.)? (?:ok|FAIL|ERROR|expected failure)", fixed=1),
         ),
@@ -241,7 +240,7 @@ RUNNERS = (
         "swift test",
         (
             Reading(
-                r"\s*Executed \d+ tests?, with (?:\d+ tests? skipped and )?\d+ failures? \(\d+ unexpected\).*",
+                r"\s*Executed \d+ tests?, with (?:\d+ tests? skipped and )?\d+ failures? .*",
                 r"Executed (\d+)",
                 r"(\d+) tests? skipped",
             ),
