@@ -52,8 +52,7 @@ def findings(phase: Phase, evidence: Evidence) -> tuple[Finding, ...]:
     """Every way in which the evidence falls short of the phase's contract, the gravest first."""
     found = [
         *_session_findings(evidence.outcome),
-        *(_contract_changed(change) for change in evidence.contract_changes),
-        *(_protected_changed(change) for change in evidence.protected_changes),
+        *(_frozen_changed(change) for change in evidence.frozen_changes),
         *(finding for result in evidence.gates for finding in _gate_findings(result)),
         *(finding for agent in phase.agents for finding in _agent_findings(agent, evidence.agents)),
         *_unproved(phase, evidence),
@@ -174,25 +173,18 @@ def _task_findings(phase: Phase, evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def _contract_changed(change: FrozenChange) -> Finding:
-    if change.by_gate:
-        return _changed_by_gate(change)
-    restored = "it was put back" if change.put_back else "put it back"
-    message = f"the plan is not yours to change: {change.path} was edited; {restored} (ticking boxes is fine)"
-    return _finding(FindingKind.CONTRACT_CHANGED, message, change.diff)
-
-
-def _protected_changed(change: FrozenChange) -> Finding:
-    if change.by_gate:
-        return _changed_by_gate(change)
+def _frozen_changed(change: FrozenChange) -> Finding:
     restored = "it was put back, leave it so" if change.put_back else "put it back"
-    message = f"protected file {change.path} was changed; {restored}"
-    return _finding(FindingKind.PROTECTED_CHANGED, message, change.diff)
-
-
-def _changed_by_gate(change: FrozenChange) -> Finding:
-    message = f"{change.by_gate} changed {change.path}, which a check must not do; make it only look"
-    return _finding(FindingKind.GATE_CHANGED_FILES, message, change.diff)
+    if change.by_gate:
+        message = f"the gates changed {change.path}, which a check must not do ({restored})"
+        return _finding(FindingKind.GATE_CHANGED_FILES, message, change.diff)
+    if change.protected:
+        message = f"protected file {change.path} was changed; {restored}"
+        return _finding(FindingKind.PROTECTED_CHANGED, message, change.diff)
+    message = (
+        f"the plan is not yours to change, but {change.path} was edited; {restored} (ticking boxes is fine)"
+    )
+    return _finding(FindingKind.CONTRACT_CHANGED, message, change.diff)
 
 
 def _work_findings(phase: Phase, evidence: Evidence) -> Iterator[Finding]:

@@ -11,8 +11,10 @@ from orchestrator.model.evidence import GateResult
 from orchestrator.model.plan import Gate
 from orchestrator.model.session import ExitRecord
 from orchestrator.process.run import Command, Wake, start
+from orchestrator.runners.judge import no_test_ran
 
 TAIL_BYTES = 8_192
+JUDGED_BYTES = 2_000_000  # test runners say at the end, and sometimes long before it, how much they ran
 STOPPED = 143  # what a shell says of a command that SIGTERM ended
 
 
@@ -20,7 +22,8 @@ STOPPED = 143  # what a shell says of a command that SIGTERM ended
 class GateRoom:
     """Where and how gates run."""
 
-    root: str  # the project: working folder of every gate
+    root: str  # working folder of every gate: the project, or a clean copy of it
+    project: str  # what paths of outputs are relative to
     environment: Mapping[str, str]
     timeout: float  # seconds, for each gate
     launcher: tuple[str, ...]
@@ -52,13 +55,15 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
     if not ended and room.wake.is_set():
         raise Stopped(f"gate '{gate.name}'")
     record = process.record()
+    exit_code = _exit_code(record) if ended else None
     return GateResult(
         gate=gate,
-        exit_code=_exit_code(record) if ended else None,
+        exit_code=exit_code,
         seconds=record.seconds,
-        output_path=os.path.relpath(output, room.root),
+        output_path=os.path.relpath(output, room.project),
         tail=tail(output),
-        left_behind=record.left_behind,
+        left_behind=() if record.stopped_by else record.left_behind,
+        no_test=no_test_ran(tail(output, JUDGED_BYTES), gate.command) if exit_code == 0 else "",
     )
 
 
@@ -84,15 +89,15 @@ def run_gates(
     return tuple(results)
 
 
-def tail(path: str) -> str:
+def tail(path: str, most: int = TAIL_BYTES) -> str:
     """The end of a gate's output as text, from the start of a line."""
     try:
         with open(path, "rb") as file:
             size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - TAIL_BYTES))
+            file.seek(max(0, size - most))
             content = file.read()
     except FileNotFoundError:
         return "(its output was removed while it ran)"
-    if size > TAIL_BYTES:
+    if size > most:
         content = content.partition(b"\n")[2] or content
     return content.decode("utf-8", "replace")

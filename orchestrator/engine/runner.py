@@ -7,6 +7,8 @@ ago or was found there by a run that was interrupted.
 from __future__ import annotations
 
 from orchestrator.engine import sessions, verification
+from orchestrator.engine.baseline import prepare
+from orchestrator.engine.signalling import collect_signals
 from orchestrator.engine.work import Work
 from orchestrator.errors import Stopped
 from orchestrator.lifecycle import Tracked
@@ -52,10 +54,13 @@ def _step(work: Work, phase: Phase, tracked: Tracked) -> None:
 
 def _work(work: Work, phase: Phase, tracked: Tracked) -> None:
     """running: a session that ends, and what follows from how it ended."""
+    if hopeless := prepare(work, phase, tracked):
+        _conclude(work, phase, tracked, Verdict(Decision.BLOCK, hopeless, ()), Trigger.FAIL)
+        return
     outcome = _outcome(work, phase, tracked)
     if outcome.ending is Ending.INTERRUPTED:
         raise Stopped("a session")
-    signal = verification.collect_signals(work, phase, tracked).last
+    signal = collect_signals(work, phase, tracked).last
     if signal is not None and signal.status is SignalStatus.BLOCKED:
         _conclude(work, phase, tracked, worker_blocked(signal.reason), Trigger.FAIL)
     elif outcome.ending in JUDGEABLE:

@@ -8,22 +8,15 @@ from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
-from orchestrator import notes, signals
 from orchestrator.engine.sessions import chain
-from orchestrator.engine.work import PROJECT, Work
+from orchestrator.engine.work import Work
 from orchestrator.files import make_private, write_private
-from orchestrator.findings import REQUIRED_SECTIONS, findings
-from orchestrator.gates import GateRoom, run_gates
+from orchestrator.findings import findings
 from orchestrator.lifecycle import Tracked
-from orchestrator.model.attempts import Session
-from orchestrator.model.evidence import Evidence, GateResult, NotesFact, Verdict
-from orchestrator.model.happening import GateEnded, GateStarted
-from orchestrator.model.plan import Gate, Phase
+from orchestrator.model.evidence import Verdict
+from orchestrator.model.plan import Phase
 from orchestrator.model.session import Outcome
-from orchestrator.plan.phase import open_tasks
-from orchestrator.session.command import NESTED
-from orchestrator.session.files import SessionFiles
-from orchestrator.store import attempts, evidence
+from orchestrator.store import attempts
 from orchestrator.verdict import Circumstances, judge
 
 
@@ -36,29 +29,32 @@ def verify(work: Work, phase: Phase, tracked: Tracked) -> Verdict:
     sessions = attempts.sessions(work.db, work.run_id, phase.id)
     outcome = sessions[-1].outcome
     assert outcome is not None, "a phase is verified after its session was closed"
-    gathered = _gather(work, phase, tracked, chain(sessions), outcome)
-    evidence.save_gates(work.db, work.run_id, phase.id, tracked.attempt, gathered.gates)
-    return judge(findings(phase, gathered), circumstances(work, tracked, outcome))
+    gathered = gather(work, phase, tracked, chain(sessions), outcome)
+    before = _unmoved(work, phase, tracked)
+    return judge(findings(phase, gathered), circumstances(work, tracked, outcome, before))
 
 
-def circumstances(work: Work, tracked: Tracked, outcome: Outcome) -> Circumstances:
+def circumstances(
+    work: Work, tracked: Tracked, outcome: Outcome, before: tuple[Finding, ...] | None = None
+) -> Circumstances:
     """What a verdict on this attempt depends on besides its findings."""
     return Circumstances(
         attempts_used=tracked.attempt - tracked.first_attempt + 1,
         attempts_allowed=work.attempts,
         resumable=outcome.resumable,
         strict=work.settings.strict_compliance,
+        before=before,
     )
 
 
-def collect_signals(work: Work, phase: Phase, tracked: Tracked) -> signals.Collected:
-    """Read the attempt's spool and record what counts."""
-    attempt = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.attempt)
-    spool = os.path.join(work.folder.attempt(work.run_id, phase.id, tracked.attempt), "spool")
-    collected = signals.collect(spool, phase.id, attempt.token)
-    for name, signal in collected.signals:
-        evidence.save_signal(work.db, work.run_id, phase.id, tracked.attempt, signal, name)
-    return collected
+def _unmoved(work: Work, phase: Phase, tracked: Tracked) -> tuple[Finding, ...] | None:
+    """The findings of the attempt before, when this one left the project's files exactly as that one did."""
+    if tracked.attempt == tracked.first_attempt:
+        return None
+    this = attempts.attempt(work.db, work.run_id, phase.id, tracked.attempt)
+    last = attempts.attempt(work.db, work.run_id, phase.id, tracked.attempt - 1)
+    same = this is not None and last is not None and this.tree != "" and this.tree == last.tree
+    return last.findings if last is not None and same else None
 
 
 def save_verdict(work: Work, phase: Phase, tracked: Tracked, verdict: Verdict) -> None:
@@ -77,52 +73,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return value.value if isinstance(value, Enum) else value
-
-
-def _gather(
-    work: Work, phase: Phase, tracked: Tracked, sessions: tuple[Session, ...], outcome: Outcome
-) -> Evidence:
-    collected = collect_signals(work, phase, tracked)
-    return Evidence(
-        outcome=outcome,
-        gates=_gates(work, phase, tracked),
-        agents=tuple(agent for session in sessions for agent in session.agents),
-        notes=_notes(work, phase, sessions[0]),
-        signal=collected.last,
-        refused_signals=collected.refused,
-        open_tasks=open_tasks(_content(os.path.join(work.folder.root, phase.path))),
-    )
-
-
-def _gates(work: Work, phase: Phase, tracked: Tracked) -> tuple[GateResult, ...]:
-    folder = os.path.join(work.folder.attempt(work.run_id, phase.id, tracked.attempt), "gates")
-    make_private(folder)
-    outside = {name: value for name, value in work.environment.items() if name not in NESTED}
-    room = GateRoom(
-        root=work.folder.root,
-        environment={**outside, PROJECT: work.folder.root},
-        timeout=work.settings.gate_timeout,
-        launcher=work.settings.launcher,
-        wake=work.wake,
-    )
-
-    def show(what: Gate | GateResult) -> None:
-        work.report(GateStarted(phase, what) if isinstance(what, Gate) else GateEnded(phase, what))
-
-    return run_gates(phase.gates, folder, room, show)
-
-
-def _notes(work: Work, phase: Phase, first: Session) -> tuple[NotesFact, ...]:
-    """Fresh means: written since the first session of the chain began."""
-    attempt_folder = work.folder.attempt(work.run_id, phase.id, first.attempt)
-    before = _content(SessionFiles(attempt_folder, first.ordinal).notes).decode("utf-8", "replace")
-    return notes.facts(work.folder.root, phase.notes_out, before, REQUIRED_SECTIONS)
-
-
-def _content(path: str) -> bytes:
-    """A file that a worker can reach, and so remove; then it proves nothing, and nothing more goes wrong."""
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""

@@ -12,6 +12,7 @@ from orchestrator.model.plan import Plan
 from orchestrator.process.run import Wake
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
+from orchestrator.workspace.opening import Workspace
 
 PROJECT = "ORCHESTRATOR_PROJECT"  # marks every process of ours, so that a later run finds what was left
 
@@ -29,6 +30,8 @@ class Work:
     environment: Mapping[str, str]  # the user's
     wake: Wake  # set when the run is told to stop
     report: Callable[[Happening], None]
+    workspace: Workspace
+    frozen: Mapping[str, bytes]  # the plan's files and the configuration as promised
 
     @property
     def attempts(self) -> int:

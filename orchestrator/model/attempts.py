@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.model.evidence import Decision, Finding
+from orchestrator.model.evidence import Decision, Finding, FrozenChange
 from orchestrator.model.session import AgentRun, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """How the project was before the first session of a round."""
+
+    tree: str  # snapshot of its files
+    protected: str  # digest of the list of protected files
+    ignores: Mapping[str, bytes]  # the ignore rules, by file
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +26,9 @@ class Attempt:
     token: str  # the worker's `orchestrate done` carries it
     decision: Decision | None  # None: no verdict yet
     findings: tuple[Finding, ...]
+    base: Base | None = None  # of the first attempt of a round
+    tree: str = ""  # what was judged; empty: nothing was
+    tampered: tuple[FrozenChange, ...] = ()  # found changed by a verification that was interrupted, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +41,4 @@ class Session:
     continues: bool  # it was started with --resume
     outcome: Outcome | None  # None: nobody saw it end
     agents: tuple[AgentRun, ...]
+    left_behind: tuple[str, ...] = ()  # what it left running when it ended by itself

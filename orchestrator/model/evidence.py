@@ -60,8 +60,9 @@ class FrozenChange:
 
     path: str
     diff: str
-    put_back: bool  # false: it could not be, and stays as it is
-    by_gate: str = ""  # the gates changed it, not the session
+    protected: bool  # it is protected; otherwise it belongs to the contract
+    by_gate: bool = False  # the gates changed it, not the session
+    put_back: bool = True  # false: it could not be, and stays as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,7 @@ class Evidence:
     signal: Signal | None
     refused_signals: tuple[str, ...]  # why each one that was dropped into the spool did not count
     open_tasks: tuple[Task, ...]
-    contract_changes: tuple[FrozenChange, ...] = ()
-    protected_changes: tuple[FrozenChange, ...] = ()
+    frozen_changes: tuple[FrozenChange, ...] = ()
     work: WorkDone | None = None  # None: nobody looked
     left_behind: tuple[str, ...] = ()  # command lines of what the attempt's sessions left running
 

@@ -61,6 +61,8 @@ class GateEnded:
 
     phase: Phase
     result: GateResult
+    baseline: bool = False  # it ran before the first session of the phase
+    green_before: bool | None = None  # whether it passed then; None: it did not run
 
 
 @dataclass(frozen=True, slots=True)

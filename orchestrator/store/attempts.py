@@ -7,8 +7,16 @@ import os
 import sqlite3
 from dataclasses import asdict
 
-from orchestrator.model.attempts import Attempt, Session
-from orchestrator.model.evidence import Decision, Finding, FindingKind, Severity, Verdict
+from orchestrator.model.attempts import Attempt, Base, Session
+from orchestrator.model.evidence import (
+    Decision,
+    Finding,
+    FindingKind,
+    FrozenChange,
+    GateResult,
+    Severity,
+    Verdict,
+)
 from orchestrator.model.session import AgentRun, AgentStatus, Ending, ExitRecord, Outcome, StreamSummary
 from orchestrator.store.clock import now
 from orchestrator.store.database import Database
@@ -42,7 +50,60 @@ def attempt(db: Database, run_id: str, phase_id: str, number: int) -> Attempt | 
         token=row["token"],
         decision=Decision(row["decision"]) if row["decision"] else None,
         findings=tuple(_finding(item) for item in found),
+        base=_base(row),
+        tree=row["tree"] or "",
+        tampered=tuple(FrozenChange(**change) for change in json.loads(row["tampered"] or "[]")),
     )
+
+
+def save_base(
+    db: Database, run_id: str, phase_id: str, number: int, base: Base, baseline: tuple[GateResult, ...]
+) -> None:
+    """Record how the project was before the first session of a round, and what its gates said then."""
+    ignores = json.dumps({path: content.decode("latin-1") for path, content in base.ignores.items()})
+    with db.atomic():
+        db.write("DELETE FROM baseline WHERE run_id = ? AND phase_id = ?", run_id, phase_id)
+        for ordinal, result in enumerate(baseline, 1):
+            db.write(
+                "INSERT INTO baseline (run_id, phase_id, ordinal, name, command, exit_code, seconds,"
+                " output_path, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                *(run_id, phase_id, ordinal, result.gate.name, result.gate.command),
+                *(result.exit_code, result.seconds, result.output_path, now()),
+            )
+        db.write(
+            "UPDATE attempt SET base_tree = ?, protected = ?, ignores = ?"
+            " WHERE run_id = ? AND phase_id = ? AND number = ?",
+            *(base.tree, base.protected, ignores, run_id, phase_id, number),
+        )
+
+
+def green_before(db: Database, run_id: str, phase_id: str) -> dict[int, bool]:
+    """Which gates, by their place from 1, passed before the first session of the round."""
+    rows = db.rows(
+        "SELECT ordinal, exit_code FROM baseline WHERE run_id = ? AND phase_id = ?", run_id, phase_id
+    )
+    return {row["ordinal"]: row["exit_code"] == 0 for row in rows}
+
+
+def save_tampered(
+    db: Database, run_id: str, phase_id: str, number: int, found: tuple[FrozenChange, ...]
+) -> None:
+    """Record which frozen files were found changed: once they are put back nothing else tells."""
+    text = json.dumps([asdict(change) for change in found])
+    with db.atomic():
+        db.write(
+            "UPDATE attempt SET tampered = ? WHERE run_id = ? AND phase_id = ? AND number = ?",
+            *(text, run_id, phase_id, number),
+        )
+
+
+def save_tree(db: Database, run_id: str, phase_id: str, number: int, tree: str) -> None:
+    """Record which state of the project's files is being judged."""
+    with db.atomic():
+        db.write(
+            "UPDATE attempt SET tree = ? WHERE run_id = ? AND phase_id = ? AND number = ?",
+            *(tree, run_id, phase_id, number),
+        )
 
 
 def close_attempt(db: Database, run_id: str, phase_id: str, number: int, verdict: Verdict) -> None:
@@ -56,10 +117,10 @@ def close_attempt(db: Database, run_id: str, phase_id: str, number: int, verdict
         db.write(f"DELETE FROM finding WHERE {_ATTEMPT}", run_id, phase_id, number)
         for ordinal, item in enumerate(verdict.findings, 1):
             db.write(
-                "INSERT INTO finding (run_id, phase_id, attempt, ordinal, kind, severity, message, detail)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO finding (run_id, phase_id, attempt, ordinal, kind, severity, message, detail,"
+                " accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *(run_id, phase_id, number, ordinal),
-                *(item.kind.value, item.severity.value, item.message, item.detail),
+                *(item.kind.value, item.severity.value, item.message, item.detail, item.accepted),
             )
 
 
@@ -100,7 +161,7 @@ def close_session(
                 summary = ?, left_behind = ?, input_tokens = ?, output_tokens = ?, cache_read_tokens = ?,
                 cache_creation_tokens = ?, cost_usd = ? WHERE {_ATTEMPT} AND ordinal = ?""",
             *(now(), outcome.ending.value, outcome.reason, outcome.resumable, ended.code),
-            *(json.dumps(asdict(summary), default=lambda item: item.value), json.dumps(ended.left_behind)),
+            *(json.dumps(asdict(summary), default=lambda item: item.value), json.dumps(_left_behind(ended))),
             *(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_creation_tokens),
             *(usage.cost_usd, run_id, phase_id, session.attempt, session.ordinal),
         )
@@ -114,8 +175,26 @@ def sessions(db: Database, run_id: str, phase_id: str) -> tuple[Session, ...]:
     return tuple(_session(row) for row in rows)
 
 
+def _left_behind(ended: ExitRecord) -> tuple[str, ...]:
+    """What lived on after a session that we stopped is our doing, not the worker's."""
+    return () if ended.stopped_by else ended.left_behind
+
+
+def _base(row: sqlite3.Row) -> Base | None:
+    if row["base_tree"] is None:
+        return None
+    ignores = json.loads(row["ignores"])
+    return Base(
+        tree=row["base_tree"],
+        protected=row["protected"],
+        ignores={path: content.encode("latin-1") for path, content in ignores.items()},
+    )
+
+
 def _finding(row: sqlite3.Row) -> Finding:
-    return Finding(FindingKind(row["kind"]), Severity(row["severity"]), row["message"], row["detail"])
+    return Finding(
+        FindingKind(row["kind"]), Severity(row["severity"]), row["message"], row["detail"], row["accepted"]
+    )
 
 
 def _session(row: sqlite3.Row) -> Session:
@@ -132,4 +211,5 @@ def _session(row: sqlite3.Row) -> Session:
         agents=tuple(
             AgentRun(item["agent"], item["tool_use_id"], AgentStatus(item["status"])) for item in agents
         ),
+        left_behind=tuple(json.loads(row["left_behind"] or "[]")),
     )

@@ -10,9 +10,12 @@ from orchestrator.store.database import Database
 
 
 def save_gates(
-    db: Database, run_id: str, phase_id: str, attempt: int, results: tuple[GateResult, ...]
+    db: Database, run_id: str, phase_id: str, attempt: int, results: tuple[GateResult, ...], tree: str
 ) -> None:
-    """Record what the gates of an attempt did; results of an interrupted verification are replaced."""
+    """Record what the gates of an attempt did, and to which state of the project's files.
+
+    Results of an interrupted verification are replaced.
+    """
     with db.atomic():
         db.write(
             "DELETE FROM gate_result WHERE run_id = ? AND phase_id = ? AND attempt = ?",
@@ -21,10 +24,10 @@ def save_gates(
         for ordinal, result in enumerate(results, 1):
             db.write(
                 "INSERT INTO gate_result (run_id, phase_id, attempt, ordinal, name, command, exit_code,"
-                " seconds, output_path, left_behind, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " seconds, output_path, left_behind, at, tree) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *(run_id, phase_id, attempt, ordinal, result.gate.name, result.gate.command),
                 *(result.exit_code, result.seconds, result.output_path),
-                *(json.dumps(result.left_behind), now()),
+                *(json.dumps(result.left_behind), now(), tree),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Mapping
 
 from orchestrator.errors import UsageError
 from orchestrator.model.lifecycle import State
@@ -19,8 +20,10 @@ def new_id() -> str:
     return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{os.urandom(2).hex()}"
 
 
-def create(db: Database, run_id: str, plan: Plan, plan_json: str, model: str) -> None:
-    """Record a new run with all its phases pending."""
+def create(
+    db: Database, run_id: str, plan: Plan, plan_json: str, model: str, files: Mapping[str, bytes | None]
+) -> None:
+    """Record a new run with all its phases pending, and the files that say what it promises."""
     at = now()
     with db.atomic():
         db.write(
@@ -28,6 +31,7 @@ def create(db: Database, run_id: str, plan: Plan, plan_json: str, model: str) ->
             *(run_id, plan.path, plan.title, plan_json, model, at),
         )
         _place_phases(db, run_id, plan, at)
+        _place_files(db, run_id, files)
 
 
 def end(db: Database, run_id: str, exit_code: int) -> None:
@@ -49,11 +53,20 @@ def plan_json(db: Database, run_id: str) -> str:
     return str(row["plan"])
 
 
-def replace_plan(db: Database, run_id: str, plan: Plan, plan_json: str) -> None:
+def frozen_files(db: Database, run_id: str) -> dict[str, bytes]:
+    """The content of the plan's files and of the configuration as the run promised them."""
+    rows = db.rows("SELECT path, content FROM plan_file WHERE run_id = ?", run_id)
+    return {row["path"]: bytes(row["content"]) for row in rows}
+
+
+def replace_plan(
+    db: Database, run_id: str, plan: Plan, plan_json: str, files: Mapping[str, bytes | None]
+) -> None:
     """Record that a person changed the plan and wants the run to go on with it; no phase was removed."""
     with db.atomic():
         db.write("UPDATE run SET title = ?, plan = ? WHERE id = ?", plan.title, plan_json, run_id)
         _place_phases(db, run_id, plan, now())
+        _place_files(db, run_id, files)
 
 
 def latest(db: Database, plan_path: str | None = None) -> RunRecord | None:
@@ -108,6 +121,18 @@ def _place_phases(db: Database, run_id: str, plan: Plan, at: str) -> None:
             " ON CONFLICT DO UPDATE SET position = excluded.position, title = excluded.title",
             *(run_id, phase.id, position, phase.title, State.PENDING.value, at),
         )
+
+
+def _place_files(db: Database, run_id: str, files: Mapping[str, bytes | None]) -> None:
+    from hashlib import sha256  # loads a library that `status` has no use for
+
+    db.write("DELETE FROM plan_file WHERE run_id = ?", run_id)
+    for path, content in files.items():
+        if content is not None:
+            db.write(
+                "INSERT INTO plan_file (run_id, path, sha256, content) VALUES (?, ?, ?, ?)",
+                *(run_id, path, sha256(content).hexdigest(), content),
+            )
 
 
 def _run(db: Database, row: sqlite3.Row) -> RunRecord:

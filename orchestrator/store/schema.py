@@ -44,6 +44,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE run ADD COLUMN settings TEXT",  # JSON of what was in force; NULL in older runs
         "ALTER TABLE attempt ADD COLUMN base_tree TEXT",  # digest of the workspace before the first session
         "ALTER TABLE attempt ADD COLUMN tree TEXT",  # and of what was judged
+        "ALTER TABLE attempt ADD COLUMN protected TEXT",  # digest of the list of protected files before it
+        "ALTER TABLE attempt ADD COLUMN ignores TEXT",  # JSON: the ignore rules before it, as latin-1
+        "ALTER TABLE attempt ADD COLUMN tampered TEXT",  # JSON: frozen files found changed, before put back
         "ALTER TABLE attempt ADD COLUMN evidence TEXT",  # JSON: every file and table of the attempt -> sha256
         "ALTER TABLE attempt ADD COLUMN chain TEXT",  # sha256 of the link before and of `evidence`
         "ALTER TABLE gate_result ADD COLUMN tree TEXT",  # digest of the tree in which the gate ran

@@ -1,0 +1,70 @@
+"""Before the first session of a round: run the gates once, and record how the project is."""
+
+from __future__ import annotations
+
+import os
+
+from orchestrator.engine import guard
+from orchestrator.engine.rooms import gate_room
+from orchestrator.engine.work import Work
+from orchestrator.files import make_private
+from orchestrator.findings import NOT_STARTED
+from orchestrator.gates import run_gates
+from orchestrator.lifecycle import Tracked
+from orchestrator.model.attempts import Base
+from orchestrator.model.evidence import GateResult
+from orchestrator.model.happening import GateEnded
+from orchestrator.model.plan import Gate, Phase
+from orchestrator.store import attempts
+
+
+def prepare(work: Work, phase: Phase, tracked: Tracked) -> str:
+    """Make sure that the round has its baseline; why no session may be paid for, or nothing.
+
+    Raises:
+        Stopped: the run was told to stop; the next one prepares anew.
+        WorkspaceError: the project's files cannot be recorded.
+    """
+    first = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.first_attempt)
+    if first.base is not None:
+        return ""
+    results = _run(work, phase, tracked.first_attempt)
+    if reason := _hopeless(results):
+        return reason
+    digest, ignores = guard.protect(work, phase, tracked.first_attempt)
+    base = Base(work.workspace.snapshot(), digest, ignores)
+    attempts.save_base(work.db, work.run_id, phase.id, tracked.first_attempt, base, results)
+    return ""
+
+
+def _run(work: Work, phase: Phase, first_attempt: int) -> tuple[GateResult, ...]:
+    folder = os.path.join(work.folder.attempt(work.run_id, phase.id, first_attempt), "baseline")
+    make_private(folder)
+
+    def show(what: Gate | GateResult) -> None:
+        if isinstance(what, GateResult):
+            work.report(GateEnded(phase, what, baseline=True))
+
+    return run_gates(phase.gates, folder, gate_room(work, work.folder.root), show)
+
+
+def _hopeless(results: tuple[GateResult, ...]) -> str:
+    """Why these gates could not tell good work from bad, whatever a session does."""
+    for result in results:
+        gate = f"gate '{result.gate.name}' (`{result.gate.command}`)"
+        if result.exit_code in NOT_STARTED:
+            return (
+                f"{gate} cannot start: exit code {result.exit_code}, {_last_line(result)};"
+                " install what it needs or correct it, then resume"
+            )
+        if result.passed and result.gate.must_fail_first:
+            return (
+                f"{gate} must fail first, but it passes before any work was done;"
+                " write a gate that tells the difference, then resume"
+            )
+    return ""
+
+
+def _last_line(result: GateResult) -> str:
+    lines = result.tail.strip().splitlines()
+    return lines[-1] if lines else "without a word"

@@ -1,0 +1,68 @@
+"""The files that say what a run promises: frozen when it starts, compared after every session, put back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from orchestrator import contract
+from orchestrator.engine.work import Work
+from orchestrator.model.evidence import FrozenChange
+from orchestrator.model.plan import Plan
+from orchestrator.store.folder import StateFolder
+from orchestrator.workspace import places
+
+MODE = 0o644
+
+
+def freeze(folder: StateFolder, plan: Plan) -> dict[str, bytes | None]:
+    """The plan's files and the configuration as they are; None: there is no such file."""
+    paths = [plan.path, *(phase.path for phase in plan.phases), _configuration(folder)]
+    return {path: _content(os.path.join(folder.root, path)) for path in paths}
+
+
+def edited(folder: StateFolder, frozen: Mapping[str, bytes], plan: Plan) -> tuple[str, ...]:
+    """Frozen files that say something else now, in the order of the plan."""
+    now = freeze(folder, plan)
+    return tuple(path for path in now if not _unchanged(folder, path, frozen.get(path), now[path]))
+
+
+def find(work: Work) -> tuple[FrozenChange, ...]:
+    """Every frozen file that says something else now."""
+    found = []
+    for path in freeze(work.folder, work.plan):
+        before, after = work.frozen.get(path), _content(os.path.join(work.folder.root, path))
+        if not _unchanged(work.folder, path, before, after):
+            diff = contract.difference(path, before, after)
+            found.append(FrozenChange(path, diff, protected=False))
+    return tuple(found)
+
+
+def put_back(work: Work, path: str) -> bool:
+    """Make a frozen file what it was, but for boxes that were ticked; whether that could be done."""
+    before, after = work.frozen.get(path), _content(os.path.join(work.folder.root, path))
+    try:
+        if before is None:
+            places.remove(work.folder.root, path)
+        else:
+            kept = before if path == _configuration(work.folder) else contract.put_back(before, after)
+            places.put(work.folder.root, path, kept, MODE)
+    except OSError:
+        return False
+    return True
+
+
+def _configuration(folder: StateFolder) -> str:
+    return folder.relative(folder.configuration)
+
+
+def _unchanged(folder: StateFolder, path: str, before: bytes | None, after: bytes | None) -> bool:
+    return contract.unchanged(before, after, boxes=path != _configuration(folder))
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
