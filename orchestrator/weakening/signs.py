@@ -209,6 +209,7 @@ class Signs(NamedTuple):
 
     any: re.Pattern[str]
     marks: tuple[tuple[Mark, re.Pattern[str]], ...]
+    trivial: tuple[re.Pattern[str], ...]  # looked for in what is an assertion
     blanket: re.Pattern[str]
 
 
@@ -218,14 +219,10 @@ def signs(language: Language) -> Signs | None:
     rows = [row for row in _ROWS if row.language is language]
     if not rows:
         return None
-    # A pattern for TRIVIAL is always an assertion too, so that the named group in it need not be in `any`.
-    first = [_unnamed(row.pattern) for row in rows if row.mark is not Mark.TRIVIAL]
+    marks = [row for row in rows if row.mark is not Mark.TRIVIAL]
     return Signs(
-        re.compile("|".join(first)),
-        tuple((row.mark, re.compile(row.pattern)) for row in rows),
+        re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", row.pattern) for row in marks)),
+        tuple((row.mark, re.compile(row.pattern)) for row in marks),
+        tuple(re.compile(row.pattern) for row in rows if row.mark is Mark.TRIVIAL),
         re.compile(rf"\s*(?:{_BLANKET[language]})\s*"),
     )
-
-
-def _unnamed(pattern: str) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)

@@ -100,13 +100,14 @@ def _of_line(line: Line, text: str, table: Signs) -> Iterator[Hit]:
     whole = "".join(line.text.split()).rstrip(",;")
     matches: dict[Mark, re.Match[str]] = {}
     for mark, pattern in table.marks:
-        match = pattern.search(line.text[: len(text)] if mark is Mark.TRIVIAL else text)
-        if match:
-            matches.setdefault(mark, match)
-    if Mark.TRIVIAL in matches and Mark.ASSERTION in matches:
-        del matches[Mark.ASSERTION]
-    elif Mark.TRIVIAL in matches:
-        del matches[Mark.TRIVIAL]
+        if mark not in matches and (match := pattern.search(text)):
+            matches[mark] = match
+    if Mark.ASSERTION in matches:
+        code = line.text[: len(text)]  # with what its strings hold: they may be what is compared
+        trivial = next(filter(None, (pattern.search(code) for pattern in table.trivial)), None)
+        if trivial:
+            del matches[Mark.ASSERTION]
+            matches[Mark.TRIVIAL] = trivial
     for mark, match in matches.items():
         yield Hit(mark, line, _name(match, line.text) if mark in (Mark.CASE, Mark.HELPER) else whole)
 
