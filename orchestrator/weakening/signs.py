@@ -56,7 +56,13 @@ _ROWS = (
     _Row(_L.PYTHON, _M.SKIP, r"^\s*collect_ignore(?:_glob)?\s*(?:=|\+=|\.)"),
     _Row(_L.PYTHON, _M.HELPER, r"^\s*(?:async\s+)?def\s+(?P<name>(?!test)\w+)\s*\("),
     _Row(_L.PYTHON, _M.TABLE, r"\bparametrize\s*\(|\bsubTest\(|\bfor\b.*\bin\b|@given\b"),
-    _Row(_L.PYTHON, _M.TRIVIAL, r"(?:^|[;:])\s*assert\s*\(?\s*(?:True|not False|1)\s*\)?\s*(?:,.*)?$"),
+    _Row(
+        _L.PYTHON,
+        _M.TRIVIAL,
+        r"(?:^|[;:])\s*assert\s*(?:\s(?:True|not False|1)|\((?:True|not False|1)\))\s*(?:,.*)?$",
+    ),
+    # A pair in brackets is true, whatever the first of the two is.
+    _Row(_L.PYTHON, _M.TRIVIAL, r"(?:^|[;:])\s*assert\s*\((?:[^()]|\([^()]*\))*,\s*f?[\"'][^()]*\)\s*$"),
     _Row(_L.PYTHON, _M.TRIVIAL, rf"(?:^|[;:])\s*assert\s*\(?\s*{_same('(?:==|is)')}\s*\)?\s*(?:,.*)?$"),
     _Row(_L.PYTHON, _M.TRIVIAL, r"(?:^|[;:])\s*assert\b.*\bor True\s*\)?\s*(?:,.*)?$"),
     _Row(_L.PYTHON, _M.TRIVIAL, r"\.assertTrue\(\s*(?:True|1)\s*[,)]|\.assertFalse\(\s*(?:False|0)\s*[,)]"),
@@ -202,6 +208,11 @@ _BLANKET = {
     Language.PHP: r"// phpcs:ignoreFile|/\*\* @phpstan-ignore-file \*/",
     Language.ELIXIR: r"# credo:disable-for-this-file",
 }
+
+
+# A skip that depends on where the tests run.
+CONDITIONAL = r"\bskip(?:if|If|Unless)\b|@DisabledI?[fO]\w*|#\[cfg_attr\(|\bskipIf\("
+CONDITION = r"\s*(?:\}?\s*else\b|\}?\s*if\b|elif\b|except\b|unless\b)"  # of a line above a skip
 
 
 class Signs(NamedTuple):
