@@ -27,6 +27,7 @@ def kinds(path: str, text: str, *, new: bool = False) -> set[Kind]:
         '  "lint": "eslint . || true",',
         "- run: ruff check . || true",
         "pytest; true",
+        "pytest || echo 'it failed' >&2",
     ],
 )
 def test_the_hidden_failure_of_a_check_matters(text: str) -> None:
@@ -43,6 +44,8 @@ def test_the_hidden_failure_of_a_check_matters(text: str) -> None:
         'grep "a|b" x || true',
         'echo "x || true"',
         "a || truely",
+        "pytest || echo no; exit 1",
+        "pytest || { echo no; exit 1; }",
         "case x) ;; true",
         "pip install --ignore-installed x",
         "tool -k notes",
