@@ -136,7 +136,7 @@ class Git:
             (os.path.join(self.repository, "config"), _CONFIG),
             (os.path.join(info, "attributes"), ATTRIBUTES),
         ):
-            with open(path, "w", encoding="ascii") as file:
+            with open(path, "w", encoding="utf-8") as file:
                 file.write(content)
         return True
 
