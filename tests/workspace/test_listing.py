@@ -6,8 +6,12 @@ import os
 import subprocess
 from pathlib import Path
 
+from orchestrator.globs import compiled
 from orchestrator.workspace.git import Git, find_git
+from orchestrator.workspace.ignoring import EXCLUDE, ignore_files
 from orchestrator.workspace.listing import project_files
+from orchestrator.workspace.places import remove_folder
+from orchestrator.workspace.protected import protected_files
 from tests.workspace.support import git, repository
 
 
@@ -65,6 +69,13 @@ def test_a_submodule_that_is_not_checked_out_and_files_in_conflict_count_once(
 def test_folders_thousands_deep_are_no_problem(root: Path) -> None:
     repository(root)
     deep = "/".join("d" * 1500)
-    (root / deep).mkdir(parents=True)
-    (root / deep / "a").write_text("x")
+    os.makedirs("/".join((str(root), *"d" * 500)))
+    for start in (500, 1000):
+        os.makedirs(os.path.join(str(root), *"d" * start, *"d" * 500))
+    with open(f"{root}/{deep}/a", "w") as file:
+        file.write("x")
     assert f"{deep}/a" in listed(root)
+    assert ignore_files(str(root)).keys() == {".gitignore", EXCLUDE}
+    assert list(protected_files(str(root), compiled(("a",)))) == [f"{deep}/a"]
+    remove_folder(f"{root}/d")
+    assert not os.path.exists(f"{root}/d")
