@@ -314,3 +314,14 @@ def test_a_full_disk_is_an_error_with_a_cure(root: Path) -> None:
         WorkspaceError, match=r"full disk or missing rights, or remove .orchestrator/shadow.git"
     ):
         workspace.snapshot()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="root is needed to give files away")
+def test_a_repository_that_belongs_to_another_user_is_asked_as_well(root: Path) -> None:
+    repository(root)
+    (root / "kept.log").write_text("1")
+    git(root, "add", "--force", "kept.log")
+    for path in (root, *root.rglob("*")):
+        os.chown(path, 65534, 65534)
+    workspace = with_git(root)
+    assert workspace.content(workspace.snapshot(), "kept.log") == b"1"
