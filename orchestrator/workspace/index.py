@@ -13,6 +13,7 @@ from orchestrator.workspace.git import Git, failure
 
 _MARGIN = 1_000_000_000  # ns by which the clock of the file system may be behind ours
 _MOST_REFUSED = 64  # files that git cannot take one by one; more of them have one cause
+_NOT_A_FILES_FAULT = {124, 127, 137}  # timeout, git is gone, git was killed
 _STALE = 86_400  # seconds after which a private index has no owner any more
 
 
@@ -75,7 +76,8 @@ def take(git: Git, index: str, paths: list[bytes]) -> list[bytes]:
         done = git.try_in_shadow(*words, index=index, input=b"\0".join(some) + b"\0")
         if not done.code:
             continue
-        if done.code > 128 or len(refused) >= _MOST_REFUSED:
+        unlink(f"{index}.lock")  # a file that shrinks while git reads it ends git by SIGBUS
+        if done.code in _NOT_A_FILES_FAULT or len(refused) >= _MOST_REFUSED:
             raise failure(git.root, words, done)
         if len(some) == 1:
             refused += some

@@ -30,19 +30,19 @@ def test_the_copy_goes_away_on_failure_and_when_it_is_read_only(
 ) -> None:
     (root / "a").write_text("x")
     tree = workspace.snapshot()
-    kept = ""
+    seen: list[str] = []
 
-    def gate(copy: str) -> None:
-        (Path(copy) / "locked").mkdir()
-        (Path(copy) / "locked/file").write_text("x")
-        (Path(copy) / "locked").chmod(0o500)
-        raise RuntimeError("the gate failed")
+    def gate() -> None:
+        with clean_checkout(workspace, tree, str(tmp_path)) as copy:
+            seen.append(copy)
+            (Path(copy) / "locked").mkdir()
+            (Path(copy) / "locked/file").write_text("x")
+            (Path(copy) / "locked").chmod(0o500)
+            raise RuntimeError("the gate failed")
 
-    with pytest.raises(RuntimeError), clean_checkout(workspace, tree, str(tmp_path)) as copy:
-        kept = copy
-        gate(copy)
-    assert kept
-    assert not Path(kept).exists()
+    with pytest.raises(RuntimeError):
+        gate()
+    assert [Path(copy).exists() for copy in seen] == [False]
 
 
 def test_a_place_that_cannot_be_written_is_an_error_with_a_cure(workspace: Workspace, root: Path) -> None:
