@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from orchestrator.cli.options import add_json, parser
 from orchestrator.cli.preparation import Project, check_claude, open_project
 from orchestrator.cli.running import carry_out, state_of
+from orchestrator.engine.frozen import edited, freeze
 from orchestrator.errors import EXIT_DONE, UsageError
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.lifecycle import State, Trigger
@@ -50,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
             print(status_json(record, active=None) if given.json else done)
             return EXIT_DONE
         plan = project.plan(record.plan_path)
-        _check_unchanged(db, record, plan, accept=given.accept_changes)
+        _check_unchanged(db, record, project, plan, accept=given.accept_changes)
         check_claude(project)
         _reopen(db, record, project)
         return carry_out(project, state, record.id, plan, resumed=True, first=None, as_json=given.json)
@@ -63,18 +64,19 @@ def _record(db: Database, run_id: str | None) -> RunRecord:
     return record
 
 
-def _check_unchanged(db: Database, record: RunRecord, plan: Plan, *, accept: bool) -> None:
-    """A plan that a person changed is taken only when that person says so."""
+def _check_unchanged(db: Database, record: RunRecord, project: Project, plan: Plan, *, accept: bool) -> None:
+    """A plan or a configuration that was changed is taken only when a person says so."""
     text = dumps(plan_data(plan))
     before, now = json.loads(runs.plan_json(db, record.id)), json.loads(text)
-    found = changes(before, now)
-    if not found:
-        return
     if gone := removed(before, now):
         raise UsageError(
             f"phase {gone[0]} of run {record.id} is no longer in {plan.path}; put it back,"
             " or start over with `orchestrate run --fresh`"
         )
+    texts = edited(project.folder, runs.frozen_files(db, record.id), plan)
+    found = [*changes(before, now), *(f"{path}: its text was edited" for path in texts)]
+    if not found:
+        return
     if not accept:
         listed = "\n".join(f"  {change}" for change in found)
         raise UsageError(
@@ -82,7 +84,7 @@ def _check_unchanged(db: Database, record: RunRecord, plan: Plan, *, accept: boo
             "go on with the changed plan: `orchestrate resume --accept-changes`,"
             " or start over: `orchestrate run --fresh`"
         )
-    runs.replace_plan(db, record.id, plan, text)
+    runs.replace_plan(db, record.id, plan, text, freeze(project.folder, plan))
 
 
 def _reopen(db: Database, record: RunRecord, project: Project) -> None:

@@ -64,6 +64,7 @@ def _assumed(plan: Plan, phase_id: str | None) -> tuple[str, ...]:
 def _execute(project: Project, plan: Plan, given: argparse.Namespace, assumed: tuple[str, ...]) -> int:
     # Imported here: a dry run needs neither the state machine nor the database.
     from orchestrator.cli.running import carry_out, state_of
+    from orchestrator.engine.frozen import freeze
     from orchestrator.lifecycle import Lifecycle, Tracked
     from orchestrator.model.lifecycle import Trigger
     from orchestrator.store import journal, runs
@@ -77,7 +78,8 @@ def _execute(project: Project, plan: Plan, given: argparse.Namespace, assumed: t
                 " or start over with `orchestrate run --fresh`"
             )
         run_id = runs.new_id()
-        runs.create(db, run_id, plan, dumps(plan_data(plan)), project.settings.model)
+        files = freeze(project.folder, plan)
+        runs.create(db, run_id, plan, dumps(plan_data(plan)), project.settings.model, files)
         lifecycle = Lifecycle(lambda step: journal.append(db, run_id, step))
         for phase_id in assumed:
             lifecycle.fire(Tracked(phase_id), Trigger.ASSUME, f"started with --phase {given.phase}")

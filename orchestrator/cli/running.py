@@ -26,6 +26,7 @@ from orchestrator.store.folder import StateFolder, prepare
 from orchestrator.store.lock import held
 from orchestrator.views.runs import status_json
 from orchestrator.views.terminal import Terminal, wants_colour
+from orchestrator.workspace.opening import open_workspace
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOPPING_NOTE = b"Stopping: sessions are being ended; once more to end them at once\n"
@@ -83,9 +84,11 @@ def carry_out(
             folder=project.folder,
             db=db,
             lifecycle=Lifecycle(lambda step: journal.append(db, run_id, step)),
-            environment=os.environ,
+            environment=dict(os.environ),
             wake=stop.wake,
             report=report,
+            workspace=open_workspace(project.root, project.folder.path, os.environ),
+            frozen=runs.frozen_files(db, run_id),
         )
         report(RunStarted(run_id, plan, project.settings.model, resumed))
         conducted = conduct(work, tracked, first)

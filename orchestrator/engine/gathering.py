@@ -1,4 +1,4 @@
-"""Gathers the evidence of an attempt. Order matters: what may not be changed is put back before the gates run."""
+"""Gathers the evidence of an attempt. What may not be changed is put back before the gates run."""
 
 from __future__ import annotations
 

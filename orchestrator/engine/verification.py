@@ -8,12 +8,13 @@ from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
+from orchestrator.engine.gathering import gather
 from orchestrator.engine.sessions import chain
 from orchestrator.engine.work import Work
 from orchestrator.files import make_private, write_private
 from orchestrator.findings import findings
 from orchestrator.lifecycle import Tracked
-from orchestrator.model.evidence import Verdict
+from orchestrator.model.evidence import Finding, Verdict
 from orchestrator.model.plan import Phase
 from orchestrator.model.session import Outcome
 from orchestrator.store import attempts

@@ -6,7 +6,7 @@ import os
 from typing import TextIO
 
 from orchestrator.model.display import DisplayLine, LineKind
-from orchestrator.model.evidence import Decision, GateResult, Verdict
+from orchestrator.model.evidence import Decision, Finding, Verdict
 from orchestrator.model.happening import (
     GateEnded,
     Happening,
@@ -90,7 +90,7 @@ def _lines(happening: Happening) -> list[tuple[str, str]]:
     if isinstance(happening, SessionEnded):
         return _session_end(happening.report)
     if isinstance(happening, GateEnded):
-        return _gate(happening.result)
+        return _gate(happening)
     if isinstance(happening, Judged):
         return _verdict(happening.verdict)
     if isinstance(happening, PhaseMoved):
@@ -121,10 +121,14 @@ def _session_end(report: SessionReport) -> list[tuple[str, str]]:
     return lines
 
 
-def _gate(result: GateResult) -> list[tuple[str, str]]:
+def _gate(happening: GateEnded) -> list[tuple[str, str]]:
+    result = happening.result
     name = one_line(result.gate.name, 60)
+    if happening.baseline:
+        how = "passes already" if result.passed else "does not pass yet"
+        return [(f"  before the work: gate {name} {how}", DIM)]
     if result.passed:
-        lines = [(f"  gate {name}: passed ({result.seconds:.1f} s)", GREEN)]
+        lines = [(f"  gate {name}: passed ({result.seconds:.1f} s){_before(happening)}", GREEN)]
     elif result.exit_code is None:
         lines = [(f"  gate {name}: ended after {result.seconds:.0f} s, its time was up", RED)]
     else:
@@ -133,6 +137,11 @@ def _gate(result: GateResult) -> list[tuple[str, str]]:
         lines += [(f"    {line[:TAIL_WIDTH]}", DIM) for line in result.tail.splitlines()[-TAIL_LINES:]]
     lines += [(f"    ended a process it left behind: {one_line(c, 100)}", YELLOW) for c in result.left_behind]
     return lines
+
+
+def _before(happening: GateEnded) -> str:
+    """A gate that was green before the work says little about the work."""
+    return {True: ", passed before, too", False: ", failed before", None: ""}[happening.green_before]
 
 
 def _verdict(verdict: Verdict) -> list[tuple[str, str]]:
@@ -146,8 +155,14 @@ def _verdict(verdict: Verdict) -> list[tuple[str, str]]:
         Decision.FULL_RETRY: ("Not accepted, a fresh session starts over (full retry):", YELLOW),
         Decision.BLOCK: ("Not accepted:", RED),
     }
-    found = [(f"  [{item.severity.value}] {_short(item.message)}", "") for item in verdict.findings]
+    found = [(f"  {_weight(item)} {_short(item.message)}", "") for item in verdict.findings]
     return [heads[verdict.decision], *found]
+
+
+def _weight(finding: Finding) -> str:
+    if finding.accepted:
+        return f"[accepted: {one_line(finding.accepted, 100)}]"
+    return f"[{finding.severity.value}]"
 
 
 def _run_end(happening: RunEnded) -> list[tuple[str, str]]:
