@@ -28,7 +28,7 @@ LAYERS = (
         "demo",
     },
     {"process", "files"},
-    {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration"},
+    {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration", "diffs", "weakening"},
     {"text", "globs"},
     {"model", "errors"},
     {"__init__", "_vendor"},
@@ -38,7 +38,11 @@ RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 STANDALONE = {PACKAGE / "process" / "supervisor.py", PACKAGE / "demo" / "worker.py"}
 PURE = LAYERS[5] | LAYERS[6] | LAYERS[7]
 NOT_IN_PURE_CODE = {"os", "pathlib", "sqlite3", "subprocess", "sys", "threading", "time", "random", "socket"}
-SIBLINGS = {"errors": {"model"}, "__init__": set[str]()}  # modules of one layer that may know each other
+SIBLINGS = {
+    "errors": {"model"},
+    "weakening": {"diffs"},
+    "__init__": set[str](),
+}  # modules of one layer that may know each other
 ONLY_IMPORTED_BY = {
     "sqlite3": {"store"},
     "subprocess": {"process"},
