@@ -92,9 +92,8 @@ _HARMLESS = frozenset(
     )
 )
 _BEFORE_COMMANDS = frozenset(("-", "sudo", "!", "do", "then", "else", "time", "RUN", "exec"))
-_KEY = re.compile(
-    r"^[\s-]*[\"']?[\w:.-]+[\"']?\s*:\s+(?:\[\s*)?[|>]?[\"']?"
-)  # of YAML and JSON, before a command
+# What stands before a command in YAML and JSON.
+_KEY = re.compile(r"^[\s-]*[\w.-]+\s*:\s+\[?[|>]?[\"']?|^.*\"\s*:\s*\[?\"")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SEPARATOR = re.compile(r"\|\||&&|[;|(`{]")
 _UNRELATED_IGNORE = re.compile(r"\b(?:rsync|tar|npm|yarn|pnpm|pip|du|ls|tree|jscpd|wget)\b")

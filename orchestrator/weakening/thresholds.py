@@ -13,7 +13,7 @@ _JAVASCRIPT = r"(?:jest|vitest|vite|karma)\.|package\.json|nycrc|c8rc"
 # Family of a threshold, files (by path), pattern. Thresholds of one family may stand for each other.
 _ROWS = (
     ("fail under", "", r"--(?:cov-)?fail-under(?:-lines)?(?:=|\s+|\",\s*\")" + _NUMBER),
-    ("fail under", "", r"\bfail[_-]under\s*=\s*\"?" + _NUMBER),
+    ("fail under", "", r"(?<![\w-])fail[_-]under\s*=\s*\"?" + _NUMBER),
     *(
         (word, _JAVASCRIPT, rf"(?<![\w-]){word}[\"']?\s*:\s*" + _NUMBER)
         for word in ("branches", "functions", "lines", "statements")
