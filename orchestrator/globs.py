@@ -13,8 +13,8 @@ Paths are POSIX, relative to the project. In a pattern
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class _Wild(Enum):
@@ -22,8 +22,7 @@ class _Wild(Enum):
     ANY = "?"  # one character
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
+class _Set(NamedTuple):
     """One character of a set: `[a-z_]`, `[!0-9]`."""
 
     ranges: tuple[tuple[str, str], ...]
@@ -37,8 +36,7 @@ _Token = str | _Wild | _Set
 _Segment = str | tuple[_Token, ...] | None  # literal text, a pattern, or None for `**`
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One pattern, read."""
 
     text: str
@@ -57,8 +55,7 @@ class Pattern:
         return _match_names(whole, names)
 
 
-@dataclass(frozen=True, slots=True)
-class Globs:
+class Globs(NamedTuple):
     """Several patterns; make them with `compiled`."""
 
     patterns: tuple[Pattern, ...]
@@ -116,6 +113,19 @@ def check(pattern: str) -> str:
         if _tokens(segment) is None:
             return f"pattern '{pattern}' has a '[' or '\\' without an end; write '\\[' for a bracket"
     return ""
+
+
+def wrong(pattern: str) -> tuple[str, str]:
+    """What is wrong with a pattern that a person wrote, and what to write instead; both empty: nothing.
+
+    Stricter than `check`: who writes `/tests` or `~/x` may mean a place outside, and would guard nothing.
+    """
+    if pattern.startswith(("/", "~")):
+        return f"pattern '{pattern}' is absolute", "write it relative to the project, such as 'tests/'"
+    if not pattern.isprintable():
+        return "a pattern holds control characters", "remove them"
+    problem, _, cure = check(pattern).rpartition("; ")
+    return problem, cure
 
 
 def _read(pattern: str) -> Pattern:

@@ -29,11 +29,13 @@ def wake() -> Iterator[Wake]:
 @pytest.fixture
 def room(tmp_path: Path, wake: Wake) -> GateRoom:
     (tmp_path / "gates").mkdir()
-    return GateRoom(str(tmp_path), dict(os.environ), 30.0, (), wake)
+    return GateRoom(str(tmp_path), str(tmp_path), dict(os.environ), 30.0, (), wake)
 
 
 def run(room: GateRoom, command: str, timeout: float | None = None) -> GateResult:
-    usual = GateRoom(room.root, room.environment, timeout or room.timeout, room.launcher, room.wake)
+    usual = GateRoom(
+        room.root, room.project, room.environment, timeout or room.timeout, room.launcher, room.wake
+    )
     return run_gate(gate(command), 1, f"{room.root}/gates", usual)
 
 
@@ -58,7 +60,8 @@ def test_the_exit_code_decides(room: GateRoom, command: str, code: int) -> None:
 
 def test_a_gate_runs_in_the_project_with_the_given_environment(room: GateRoom, tmp_path: Path) -> None:
     result = run(
-        GateRoom(room.root, {**room.environment, "X": "a 'b'"}, 30.0, (), room.wake), 'pwd; echo "$X"'
+        GateRoom(room.root, room.project, {**room.environment, "X": "a 'b'"}, 30.0, (), room.wake),
+        'pwd; echo "$X"',
     )
     assert result.tail == f"{tmp_path}\na 'b'\n"
     assert result.output_path == "gates/1.log"

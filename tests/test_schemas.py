@@ -32,6 +32,7 @@ from orchestrator.store.folder import StateFolder, prepare
 from orchestrator.stream.summary import Accumulator
 from orchestrator.verdict import judge
 from orchestrator.views.runs import history_json, status_json
+from orchestrator.workspace.plain import PlainWorkspace
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
 from tests.support import programs
 from tests.support.made import circumstances, evidence, gate, phase, plan, result
@@ -124,7 +125,7 @@ def worked(db: Database) -> None:
         "7": (),
     }
     for run_id in ("old", "new"):
-        runs.create(db, run_id, plan(*map(phase, ways)), "{}", "sonnet")
+        runs.create(db, run_id, plan(*map(phase, ways)), "{}", "sonnet", {})
         for phase_id, triggers in ways.items():
             tracked = Tracked(phase_id)
             for trigger in triggers:
@@ -189,6 +190,8 @@ def written_verdict(db: Database, root: Path, verdict: Verdict) -> Any:
         environment={},
         wake=wake,
         report=lambda _happening: None,
+        workspace=PlainWorkspace(str(root), str(root / "shadow")),
+        frozen={},
     )
     save_verdict(work, phase(), Tracked("1", State.VERIFYING, 2, 1), verdict)
     wake.close()

@@ -134,7 +134,18 @@ class Words(NamedTuple):
         return self.read(Node(0, text))
 
 
-Kind = Number | Flag | Text | Words
+class Globs:
+    """Patterns of paths in the project: a list, or text that is one of them."""
+
+    def read(self, node: Node) -> tuple[str, ...]:
+        nodes = node.value if isinstance(node.value, tuple) else (node,)
+        return tuple(dict.fromkeys(_glob(one, listed=one is not node) for one in nodes))
+
+    def read_text(self, text: str) -> tuple[str, ...]:
+        return self.read(Node(0, text))
+
+
+Kind = Number | Flag | Text | Words | Globs
 
 
 def one_of(*known: str) -> Text:
@@ -195,6 +206,16 @@ def _item(node: Node) -> str:
         return _text(node)
     except Wrong as wrong:
         raise Wrong(wrong.code, f"has an item that {wrong.problem}", wrong.cure, node.line) from None
+
+
+def _glob(node: Node, *, listed: bool) -> str:
+    from orchestrator.globs import wrong  # most configurations have none, and every start would pay for it
+
+    text = _item(node) if listed else _text(node)
+    problem, cure = wrong(text)
+    if problem:
+        raise Wrong("bad-glob", f"is no list of patterns: {problem}", cure, node.line if listed else 0)
+    return text
 
 
 def _split(text: str) -> tuple[str, ...]:

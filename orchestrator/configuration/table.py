@@ -10,6 +10,7 @@ from orchestrator.configuration.kinds import (
     SERVER,
     TOPIC,
     Flag,
+    Globs,
     Kind,
     Number,
     Words,
@@ -46,6 +47,9 @@ ROWS = (
     Row(("gate_timeout",), Number(0, _MONTH, above_least=True)),
     Row(("gates", "*"), COMMAND),
     Row(("launcher",), Words(is_program=True)),
+    Row(("protect",), Globs()),
+    Row(("verify_in_session",), Flag()),
+    Row(("gates_in",), one_of("clean", "workspace")),
     Row(("claude", "command"), Words(is_program=True, may_be_empty=False)),
     Row(("claude", "arguments"), Words(is_program=False)),
     Row(

@@ -17,7 +17,12 @@ NAMES = {
     "notes_in": "notes to read",
     "notes_out": "notes to write",
     "tasks": "tasks",
+    "protected": "protected paths",
+    "allowances": "allowances",
+    "no_change": "reason to expect no change",
 }
+# What a plan says that was stored before these words were known.
+UNKNOWN_THEN: dict[str, Any] = {"protected": [], "allowances": [], "no_change": ""}
 
 
 def changes(before: dict[str, Any], now: dict[str, Any]) -> tuple[str, ...]:
@@ -38,18 +43,25 @@ def _changes(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
             yield f"phase {phase['id']}: new"
             continue
         for key, name in NAMES.items():
-            was, is_now = _essence(key, old[phase["id"]][key]), _essence(key, phase[key])
+            was, is_now = _essence(key, old[phase["id"]]), _essence(key, phase)
             if was != is_now:
                 yield f"phase {phase['id']}: {name} changed from {_shown(was)} to {_shown(is_now)}"
     for phase_id in removed(before, now):
         yield f"phase {phase_id}: removed"
 
 
-def _essence(key: str, value: Any) -> Any:
+def _essence(key: str, phase: dict[str, Any]) -> Any:
+    value = phase.get(key, UNKNOWN_THEN[key]) if key in UNKNOWN_THEN else phase[key]
     if key == "gates":
-        return [gate["command"] for gate in value]
+        return [
+            gate["command"] + (" (must fail first)" if gate.get("must_fail_first") else "") for gate in value
+        ]
     if key == "tasks":
         return [task["text"] for task in value]
+    if key == "allowances":
+        return [f"{one['what']} because {one['reason']}" for one in value]
+    if key == "no_change":
+        return [value] if value else []
     return value
 
 

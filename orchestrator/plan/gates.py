@@ -9,6 +9,7 @@ from typing import NamedTuple
 from orchestrator.model.plan import Complaint, Gate, GateOrigin
 from orchestrator.plan.inline import Item, code_span, items
 from orchestrator.plan.markdown import Line
+from orchestrator.plan.must_fail import ends_marked, without_mark
 from orchestrator.plan.tools import (
     BUILT_IN,
     PLACES,
@@ -30,7 +31,8 @@ class WrittenGate(NamedTuple):
     path: str
     line: int
     command: str  # the text before the colon, or in the backticks
-    meaning: str
+    meaning: str  # without the mark of the next field
+    must_fail_first: bool = False
 
 
 def written(path: str, lines: Iterable[Line]) -> tuple[list[WrittenGate], list[Complaint]]:
@@ -73,12 +75,18 @@ def _split(path: str, item: Item) -> WrittenGate | Complaint:
     if text.startswith("`"):
         return _split_code(path, item.line, text)
     command, meaning = _split_plain(text)
+    command, marked = ends_marked(command)
     if not command:
         cure = "write - COMMAND: what it means"
         return Complaint(path, item.line, "gate-without-command", "the gate names no command", cure)
     if "`" in command or " — " in command or " \u2013 " in command:
         return _unclear(path, item.line, text)
-    return WrittenGate(path, item.line, command, meaning)
+    return _gate(path, item.line, command, meaning, marked=marked)
+
+
+def _gate(path: str, line: int, command: str, meaning: str, *, marked: bool = False) -> WrittenGate:
+    meaning, marked_there = without_mark(meaning)
+    return WrittenGate(path, line, command, meaning, marked or marked_there)
 
 
 def _colon_between(name: str, rest: str) -> str:
@@ -100,7 +108,7 @@ def _split_code(path: str, line: int, text: str) -> WrittenGate | Complaint:
     explained = rest.startswith(_SEPARATORS)
     if rest.startswith(_SHELL_OPERATORS) or ("`" in rest.partition(": ")[0] and not explained):
         return _unclear(path, line, text)
-    return WrittenGate(path, line, command, rest.lstrip(":-\u2013—=>→, ") if explained else rest)
+    return _gate(path, line, command, rest.lstrip(":-\u2013—=>→, ") if explained else rest)
 
 
 def _unclear(path: str, line: int, text: str) -> Complaint:
@@ -137,7 +145,7 @@ def resolve(
     if always_true(name):
         return _unresolved(gate, f"'{one_line(name, 60)}' passes whatever the work is like", configured)
     if is_shell(word, name) or (word and is_program(word)):
-        return Gate(name, name, gate.meaning, GateOrigin.WRITTEN, gate.line)
+        return Gate(name, name, gate.meaning, GateOrigin.WRITTEN, gate.line, gate.must_fail_first)
     if word.casefold() in BUILT_IN and word not in configured:
         return _not_installed(gate, word)
     return _unresolved(gate, f"the gate '{one_line(name, 60)}' is no command", configured)
@@ -145,7 +153,9 @@ def resolve(
 
 def _configured(gate: WrittenGate, command: str) -> Gate | Complaint:
     if command.strip():
-        return Gate(gate.command, command, gate.meaning, GateOrigin.CONFIGURED, gate.line)
+        return Gate(
+            gate.command, command, gate.meaning, GateOrigin.CONFIGURED, gate.line, gate.must_fail_first
+        )
     problem = (
         f"the gate '{one_line(gate.command, 60)}' is configured with an empty command, which always passes"
     )
@@ -159,7 +169,9 @@ def _built_in(gate: WrittenGate, command: str, is_program: Callable[[str], bool]
     for place in PLACES:
         if is_program(place + program):
             found = command.replace(program, place + program, 1)
-            return Gate(gate.command, found, gate.meaning, GateOrigin.BUILT_IN, gate.line)
+            return Gate(
+                gate.command, found, gate.meaning, GateOrigin.BUILT_IN, gate.line, gate.must_fail_first
+            )
     return _not_installed(gate, program)
 
 

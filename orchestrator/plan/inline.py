@@ -75,7 +75,7 @@ def items(lines: Iterable[Line]) -> list[Item]:
             more = [match[2].strip()]
             box = None if match[1] is None else match[1] in ("x", "X")
             found.append(Item(line.number, "", box))
-        elif more is not None and _continues(line):
+        elif more is not None and continues(line):
             more.append(line.text.strip())
         else:
             _join(found, more)
@@ -89,7 +89,8 @@ def _join(found: list[Item], texts: list[str] | None) -> None:
         found[-1] = found[-1]._replace(text=" ".join(filter(None, texts)))
 
 
-def _continues(line: Line) -> bool:
+def continues(line: Line) -> bool:
+    """Whether a line that begins no item goes on with the one before it."""
     return line.text[:1] in (" ", "\t") and bool(line.text.strip()) and not line.code and not heading(line)
 
 

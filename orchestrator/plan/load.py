@@ -158,6 +158,9 @@ def _phases(parts: list[_Part], edges: list[Edge], gates: list[tuple[Gate, ...]]
                 notes_in=tuple(file.wrapper.notes_in),
                 notes_out=tuple(file.wrapper.notes_out),
                 tasks=file.tasks,
+                protected=file.protected,
+                allowances=file.allowances,
+                no_change=file.no_change,
             )
         )
     return tuple(found)

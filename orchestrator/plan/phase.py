@@ -1,18 +1,26 @@
-"""A phase file: gates, process wrapper, tasks, and the phases that it says it depends on."""
+"""A phase file: gates, process wrapper, tasks, what it protects and allows, and what it depends on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from orchestrator.model.plan import Complaint, Task
+from orchestrator.model.plan import Allowance, Complaint, Task
+from orchestrator.plan import allowances
 from orchestrator.plan.gates import WrittenGate, written
 from orchestrator.plan.inline import items, without_marker
 from orchestrator.plan.markdown import Line, divide, scan, unclosed
+from orchestrator.plan.no_change import no_change
+from orchestrator.plan.protected import protected
 from orchestrator.plan.wrapper import Wrapper
 from orchestrator.plan.wrapper import parse as parse_wrapper
 
-_SECTIONS = {"process wrapper": "wrapper", "gates": "gates", "tasks": "tasks"}
+_SECTIONS = {
+    "process wrapper": "wrapper",
+    "gates": "gates",
+    "tasks": "tasks",
+    **dict.fromkeys(("protected paths", "protected files", "protected"), "protected"),
+}
 _DEPENDS = ("depends on", "dependencies", "depends")
 
 
@@ -23,23 +31,44 @@ class PhaseFile(NamedTuple):
     gates: list[WrittenGate]
     wrapper: Wrapper
     tasks: tuple[Task, ...]  # those of the task list and the steps of the wrapper, as they stand in the file
+    protected: tuple[str, ...]  # globs
+    allowances: tuple[Allowance, ...]
+    no_change: str  # why no file is expected to change; empty: a change is expected
     complaints: list[Complaint]
 
 
 def parse(path: str, text: str) -> PhaseFile:
     """Read the text of the phase file at `path` (relative to the project root)."""
     document = scan(text)
-    sections = divide(document.lines, _SECTIONS)
+    allowed = allowances.read(path, document.lines)
+    sections = divide(allowed.lines, _SECTIONS)
     gates, gate_complaints = written(path, sections["gates"])
     wrapper, wrapper_complaints = parse_wrapper(path, sections["wrapper"])
-    complaints = [*unclosed(path, text, document), *gate_complaints, *wrapper_complaints]
-    tasks = _tasks(wrapper, sections["tasks"])
-    return PhaseFile(_depends(sections[""]), gates, wrapper, tasks, complaints)
+    globs, glob_complaints = protected(path, sections["protected"])
+    reason, field_complaints = no_change(path, allowed.lines)
+    return PhaseFile(
+        depends=_depends(sections[""]),
+        gates=gates,
+        wrapper=wrapper,
+        tasks=_tasks(wrapper, sections["tasks"]),
+        protected=globs,
+        allowances=allowed.allowances,
+        no_change=reason,
+        complaints=[
+            *unclosed(path, text, document),
+            *allowed.complaints,
+            *gate_complaints,
+            *wrapper_complaints,
+            *glob_complaints,
+            *field_complaints,
+        ],
+    )
 
 
 def open_tasks(text: bytes) -> tuple[Task, ...]:
     """The tasks of a phase file whose boxes are open. Reads what it can and never raises."""
-    sections = divide(scan(text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")).lines, _SECTIONS)
+    lines = scan(text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")).lines
+    sections = divide(allowances.read("", lines).lines, _SECTIONS)
     wrapper, _ = parse_wrapper("", sections["wrapper"])
     return tuple(task for task in _tasks(wrapper, sections["tasks"]) if not task.done)
 

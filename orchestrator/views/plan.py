@@ -20,6 +20,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         | {
             "gates": [gate._asdict() for gate in phase.gates],
             "tasks": [task._asdict() for task in phase.tasks],
+            "allowances": [allowance._asdict() for allowance in phase.allowances],
         }
         for phase in plan.phases
     ]
@@ -65,12 +66,17 @@ def _phase_lines(phase: Phase, *, assumed: bool) -> list[str]:
         lines.append(f"  depends on: {', '.join(phase.depends_on)}")
     for gate in phase.gates:
         origin = "" if gate.origin is GateOrigin.WRITTEN else f"  [{gate.name}, {gate.origin.value}]"
-        lines.append(f"  gate:       {gate.command}{origin}")
+        first = "  [must fail first]" if gate.must_fail_first else ""
+        lines.append(f"  gate:       {gate.command}{origin}{first}")
     if not phase.gates:
         lines.append("  gate:       none, on purpose")
     lines += [f"  agent:      {agent}" for agent in phase.agents]
     lines += [f"  reads:      {path}" for path in phase.notes_in]
     lines += [f"  writes:     {path}" for path in phase.notes_out]
+    lines += [f"  protects:   {glob}" for glob in phase.protected]
+    lines += [f"  allows:     {one.what} because {one.reason}" for one in phase.allowances]
+    if phase.no_change:
+        lines.append(f"  changes:    none expected ({phase.no_change})")
     if phase.tasks:
         lines.append(f"  tasks:      {len(phase.tasks)}")
     return lines

@@ -33,7 +33,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     small = plan(phase("1", title="Setup caf\u00e9"), phase("2", depends_on=("1",)))
     with state(root) as db:
         for run_id in (OLD, NEW):
-            runs.create(db, run_id, small, "{}", "sonnet")
+            runs.create(db, run_id, small, "{}", "sonnet", {})
         fire(db, OLD, "2", Trigger.BLOCK, "no database")
         fire(db, NEW, "1", Trigger.ASSUME, "started with --phase 2")
         runs.end(db, OLD, 1)

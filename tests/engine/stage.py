@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.engine.conductor import Conducted, conduct
+from orchestrator.engine.frozen import freeze
 from orchestrator.engine.work import Work
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.configuration import ClaudeSettings, Settings
@@ -19,6 +20,7 @@ from orchestrator.process.run import Wake
 from orchestrator.store import journal, runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare
+from orchestrator.workspace.opening import open_workspace
 from tests.support.standin import WORKS, standin
 
 RUN = "20261122-120000-abcd"
@@ -99,7 +101,7 @@ class Stage:
         prepare(self.state)
         self.write("claude", self.script)
         with self._database() as db:
-            runs.create(db, RUN, self.plan, "{}", "sonnet")
+            runs.create(db, RUN, self.plan, "{}", "sonnet", freeze(self.state, self.plan))
 
     def write(self, name: str, script: str) -> None:
         """Replace the stand-in's script."""
@@ -170,6 +172,8 @@ class Stage:
             environment=os.environ,
             wake=wake,
             report=self.report,
+            workspace=open_workspace(str(self.root), self.state.path, os.environ),
+            frozen=runs.frozen_files(db, RUN),
         )
 
 

@@ -21,5 +21,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def run_id(db: Database) -> str:
     """A run of a plan with two phases."""
-    runs.create(db, "20261122-140740-3fa2", plan(phase("1"), phase("2", depends_on=("1",))), "{}", "sonnet")
+    runs.create(
+        db, "20261122-140740-3fa2", plan(phase("1"), phase("2", depends_on=("1",))), "{}", "sonnet", {}
+    )
     return "20261122-140740-3fa2"

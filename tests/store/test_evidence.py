@@ -9,11 +9,11 @@ from tests.support.made import COMPLETED, gate, result
 
 
 def test_gate_results_of_an_interrupted_verification_are_replaced(db: Database, run_id: str) -> None:
-    evidence.save_gates(db, run_id, "1", 1, (result(gate("a"), 1), result(gate("b"), None)))
-    evidence.save_gates(db, run_id, "1", 1, (result(gate("a")),))
-    evidence.save_gates(db, run_id, "1", 2, (result(gate("a"), 2),))
-    rows = db.rows("SELECT attempt, ordinal, command, exit_code FROM gate_result ORDER BY attempt")
-    assert [tuple(row) for row in rows] == [(1, 1, "a", 0), (2, 1, "a", 2)]
+    evidence.save_gates(db, run_id, "1", 1, (result(gate("a"), 1), result(gate("b"), None)), "tree 1")
+    evidence.save_gates(db, run_id, "1", 1, (result(gate("a")),), "tree 1")
+    evidence.save_gates(db, run_id, "1", 2, (result(gate("a"), 2),), "tree 2")
+    rows = db.rows("SELECT attempt, ordinal, command, exit_code, tree FROM gate_result ORDER BY attempt")
+    assert [tuple(row) for row in rows] == [(1, 1, "a", 0, "tree 1"), (2, 1, "a", 2, "tree 2")]
 
 
 def test_a_signal_is_recorded_once(db: Database, run_id: str) -> None:

@@ -16,7 +16,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 def create(db: Database, *ids: str) -> None:
     for run_id in ids:
-        runs.create(db, run_id, plan(), "{}", "sonnet")
+        runs.create(db, run_id, plan(), "{}", "sonnet", {})
 
 
 def test_the_clock_tells_utc_with_milliseconds_and_sorts_as_text() -> None:
@@ -86,7 +86,9 @@ def test_the_latest_run_is_the_one_started_last_of_this_plan_or_of_any(db: Datab
 def test_a_changed_plan_keeps_what_its_phases_have_reached(db: Database, run_id: str) -> None:
     lifecycle = Lifecycle(lambda step: journal.append(db, run_id, step))
     lifecycle.fire(Tracked("2"), Trigger.ASSUME)
-    runs.replace_plan(db, run_id, plan(phase("3"), phase("2", title="New"), phase("1")), '{"v": 2}')
+    runs.replace_plan(
+        db, run_id, plan(phase("3"), phase("2", title="New"), phase("1")), '{"v": 2}', {"a.md": b"new"}
+    )
     listed = runs.phases(db, run_id)
     assert [(p.id, p.title, p.state) for p in listed] == [
         ("3", "Phase 3", State.PENDING),
