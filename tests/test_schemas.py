@@ -107,6 +107,7 @@ def plan_document(tmp_path_factory: pytest.TempPathFactory) -> Any:
         PhaseFile("2a", "Build", ("1",), agents=("doc-sync",), reads=("notes/NOTES_phase_1.md",)),
         PhaseFile("3.1", "Ship", ("1",), writes_notes=False),
         config="gates:\n  ours: exit 0\n",
+        agents=("doc-sync",),
     )
     ended = programs.orchestrate("run", MASTER_PLAN, "--dry-run", "--json", "--phase", "2a", cwd=made.root)
     assert (ended.returncode, ended.stderr) == (0, "")
