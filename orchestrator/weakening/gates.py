@@ -19,6 +19,7 @@ class _Row(NamedTuple):
 _PYTHON = r"(?:pyproject|ruff|mypy)\.toml|\.(?:cfg|ini)|\.flake8|\.pylintrc|pylintrc"
 _ROWS = (
     _Row(Kind.ALWAYS_GREEN, r"\|\|\s*(?:true|:|exit 0|/bin/true)(?=\s*(?:$|[;)\"'#&|,}]))"),
+    _Row(Kind.ALWAYS_GREEN, r"\|\|\s*(?:echo|printf)\b(?:[^;&|}]|>&)*$"),
     _Row(Kind.ALWAYS_GREEN, r"(?<!;);\s*(?:true|exit 0)\s*[\"']?,?\s*$"),
     _Row(Kind.ALWAYS_GREEN, r"^\t[@+]*-[@+]*\s*(?=\S)", r"[mM]akefile|\.mk"),
     _Row(Kind.ALWAYS_GREEN, r"--exit-zero(?:-even-if-changed)?\b|--pass-?[wW]ith-?[nN]o-?[tT]ests\b"),

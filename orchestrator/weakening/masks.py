@@ -81,7 +81,7 @@ def _mask(text: str, inside: str, pattern: re.Pattern[str]) -> tuple[str, str]:
             end = text.find(inside, at)
             if end < 0:
                 return "".join(parts) + " " * (len(text) - at), inside
-            parts.append(" " * (end - at) + (inside if inside in ('"""', "'''", _TICK) else "  "))
+            parts.append(" " * (end - at) + (" " * len(inside) if inside in _END.values() else inside))
             at, inside = end + len(inside), ""
         match = pattern.search(text, at)
         if match is None or match["tail"] is not None:
@@ -91,7 +91,7 @@ def _mask(text: str, inside: str, pattern: re.Pattern[str]) -> tuple[str, str]:
         if match["block"] is not None:
             quote = match["block"]
             inside = _END.get(quote, quote)
-            parts.append("  " if quote in _END else quote)
+            parts.append(" " * len(quote) if quote in _END else quote)
         elif match.lastgroup == "keep":
             parts.append(match[0])
         else:

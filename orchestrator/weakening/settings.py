@@ -71,9 +71,11 @@ def _hidden(files: Sequence[_File]) -> Iterator[Weakening]:
         known: dict[int, set[str]] = defaultdict(set)
         for hit in old:
             known[hit.sign.number] |= set(_words(hit.text))
+        # Where a script is told the last time to end at an error; 0: nowhere that is visible.
+        strict = max((line.number for line, text in file.after if _ERRORS_END_IT.search(text)), default=-1)
         for hit in new:
             less = known[hit.sign.number]  # what was left out of the same kind, and is now in part
-            if not (less and less.issuperset(_words(hit.text))) and _counts(hit, file):
+            if not (less and less.issuperset(_words(hit.text))) and _counts(hit, file, strict):
                 what = f"'{' '.join(hit.text.split()) or '-'}' is added"
                 yield weakening(hit.sign.kind, file.change.path, hit.line.number, hit.line.text, what)
 
@@ -100,18 +102,14 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[\w./:*-]+", text)
 
 
-def _counts(hit: Hit, file: _File) -> bool:
-    """The cases in which a whole file tells that nothing is hidden."""
+def _counts(hit: Hit, file: _File, strict: int) -> bool:
+    """Whether something hides a failure in view of its whole file, as far as it is visible."""
     if hit.text.lstrip().startswith("set"):
-        # Switched off, and on again below: to read an exit code is no weakening.
-        return not any(
-            line.number > hit.line.number and _ERRORS_END_IT.search(text) for line, text in file.after
-        )
+        return strict < hit.line.number  # on again below: to read an exit code is no weakening
     if hit.text.startswith("exit 0"):
         # git shows what follows a change: without it, the line is the file's last one.
         last = next((line for line, text in reversed(file.after) if text.strip()), None)
-        ends = any(_ERRORS_END_IT.search(line.text) for line, _ in file.after)
-        return file.change.status is Status.MODIFIED and last == hit.line and not ends
+        return file.change.status is Status.MODIFIED and last == hit.line and strict < 0
     return True
 
 

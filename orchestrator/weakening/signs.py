@@ -56,7 +56,13 @@ _ROWS = (
     _Row(_L.PYTHON, _M.SKIP, r"^\s*collect_ignore(?:_glob)?\s*(?:=|\+=|\.)"),
     _Row(_L.PYTHON, _M.HELPER, r"^\s*(?:async\s+)?def\s+(?P<name>(?!test)\w+)\s*\("),
     _Row(_L.PYTHON, _M.TABLE, r"\bparametrize\s*\(|\bsubTest\(|\bfor\b.*\bin\b|@given\b"),
-    _Row(_L.PYTHON, _M.TRIVIAL, r"(?:^|[;:])\s*assert\s*\(?\s*(?:True|not False|1)\s*\)?\s*(?:,.*)?$"),
+    _Row(
+        _L.PYTHON,
+        _M.TRIVIAL,
+        r"(?:^|[;:])\s*assert\s*(?:\s(?:True|not False|1)|\((?:True|not False|1)\))\s*(?:,.*)?$",
+    ),
+    # A pair in brackets is true, whatever the first of the two is.
+    _Row(_L.PYTHON, _M.TRIVIAL, r"(?:^|[;:])\s*assert\s*\((?:[^()]|\([^()]*\))*,\s*f?[\"'][^()]*\)\s*$"),
     _Row(_L.PYTHON, _M.TRIVIAL, rf"(?:^|[;:])\s*assert\s*\(?\s*{_same('(?:==|is)')}\s*\)?\s*(?:,.*)?$"),
     _Row(_L.PYTHON, _M.TRIVIAL, r"(?:^|[;:])\s*assert\b.*\bor True\s*\)?\s*(?:,.*)?$"),
     _Row(_L.PYTHON, _M.TRIVIAL, r"\.assertTrue\(\s*(?:True|1)\s*[,)]|\.assertFalse\(\s*(?:False|0)\s*[,)]"),
@@ -204,11 +210,17 @@ _BLANKET = {
 }
 
 
+# A skip that depends on where the tests run.
+CONDITIONAL = r"\bskip(?:if|If|Unless)\b|@DisabledI?[fO]\w*|#\[cfg_attr\(|\bskipIf\("
+CONDITION = r"\s*(?:\}?\s*else\b|\}?\s*if\b|elif\b|except\b|unless\b)"  # of a line above a skip
+
+
 class Signs(NamedTuple):
     """A language's patterns, compiled; `any` finds each line in which one of the others finds something."""
 
     any: re.Pattern[str]
     marks: tuple[tuple[Mark, re.Pattern[str]], ...]
+    trivial: tuple[re.Pattern[str], ...]  # looked for in what is an assertion
     blanket: re.Pattern[str]
 
 
@@ -218,14 +230,10 @@ def signs(language: Language) -> Signs | None:
     rows = [row for row in _ROWS if row.language is language]
     if not rows:
         return None
-    # A pattern for TRIVIAL is always an assertion too, so that the named group in it need not be in `any`.
-    first = [_unnamed(row.pattern) for row in rows if row.mark is not Mark.TRIVIAL]
+    marks = [row for row in rows if row.mark is not Mark.TRIVIAL]
     return Signs(
-        re.compile("|".join(first)),
-        tuple((row.mark, re.compile(row.pattern)) for row in rows),
+        re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", row.pattern) for row in marks)),
+        tuple((row.mark, re.compile(row.pattern)) for row in marks),
+        tuple(re.compile(row.pattern) for row in rows if row.mark is Mark.TRIVIAL),
         re.compile(rf"\s*(?:{_BLANKET[language]})\s*"),
     )
-
-
-def _unnamed(pattern: str) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)

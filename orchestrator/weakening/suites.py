@@ -13,10 +13,12 @@ from orchestrator.weakening.kinds import Kind, Weakening, weakening
 from orchestrator.weakening.masks import masked
 from orchestrator.weakening.moves import unmoved
 from orchestrator.weakening.places import Language, Role, place
-from orchestrator.weakening.signs import Mark, Signs, signs
+from orchestrator.weakening.signs import CONDITION, CONDITIONAL, Mark, Signs, signs
 
 _RUST_TESTS = re.compile(r"#\[(?:\w+::)*test\]|#\[cfg\(test\)\]|\bmod tests?\b")
 _HELPER_LENGTH = 60  # lines below its first one in which an assertion may belong to a helper
+
+_NEAR = 12  # lines between a skip and the case that it belongs to
 
 
 class Hit(NamedTuple):
@@ -100,13 +102,14 @@ def _of_line(line: Line, text: str, table: Signs) -> Iterator[Hit]:
     whole = "".join(line.text.split()).rstrip(",;")
     matches: dict[Mark, re.Match[str]] = {}
     for mark, pattern in table.marks:
-        match = pattern.search(line.text[: len(text)] if mark is Mark.TRIVIAL else text)
-        if match:
-            matches.setdefault(mark, match)
-    if Mark.TRIVIAL in matches and Mark.ASSERTION in matches:
-        del matches[Mark.ASSERTION]
-    elif Mark.TRIVIAL in matches:
-        del matches[Mark.TRIVIAL]
+        if mark not in matches and (match := pattern.search(text)):
+            matches[mark] = match
+    if Mark.ASSERTION in matches:
+        code = line.text[: len(text)]  # with what its strings hold: they may be what is compared
+        trivial = next(filter(None, (pattern.search(code) for pattern in table.trivial)), None)
+        if trivial:
+            del matches[Mark.ASSERTION]
+            matches[Mark.TRIVIAL] = trivial
     for mark, match in matches.items():
         yield Hit(mark, line, _name(match, line.text) if mark in (Mark.CASE, Mark.HELPER) else whole)
 
@@ -203,9 +206,33 @@ def _holds_code(change: FileChange) -> bool:
 def _skips(balance: _Balance) -> Iterator[Weakening]:
     """New skips beyond those that went: a reason added to an old one changes its line too."""
     gained = balance.of(Mark.SKIP, lost=False)
-    for hit in gained[: max(0, len(gained) - len(balance.of(Mark.SKIP)))]:
-        what = "a skip is added, or all but some tests are"
+    new_cases = frozenset(hit.line.number for hit in balance.of(Mark.CASE, lost=False))
+    texts = {line.number: text for line, text in balance.file.new}
+    counted = [hit for hit in gained if not _new_and_conditional(hit, balance.file.change, new_cases, texts)]
+    for hit in counted[: max(0, len(gained) - len(balance.of(Mark.SKIP)))]:
+        what = "a test is skipped, or others are by running only some"
         yield weakening(Kind.SKIP, balance.file.change.path, hit.line.number, hit.line.text, what)
+
+
+def _new_and_conditional(
+    hit: Hit, change: FileChange, new_cases: frozenset[int], texts: Mapping[int, str]
+) -> bool:
+    """Whether a skip tells where a test that is new can run: nothing that ran before is skipped by it."""
+    at = hit.line.number
+    if re.search(CONDITIONAL, texts[at]):
+        return change.status is Status.ADDED or _reaches(at, 1, new_cases, texts)
+    above = texts.get(at - 1, "")
+    return bool(re.match(CONDITION, above)) and _reaches(at, -1, new_cases, texts)
+
+
+def _reaches(at: int, step: int, cases: frozenset[int], texts: Mapping[int, str]) -> bool:
+    """Whether nothing but added lines of code is between a line and a new case near it."""
+    for number in range(at + step, at + step * _NEAR, step):
+        if number in cases:
+            return True
+        if number not in texts:
+            return False
+    return False
 
 
 def _trivial(balance: _Balance) -> Iterator[Weakening]:

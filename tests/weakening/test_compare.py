@@ -65,20 +65,21 @@ def test_files_with_other_line_ends_are_the_same_files(repository: Repository) -
 def test_a_diff_of_ten_megabytes_is_judged_in_linear_time() -> None:
     def seconds(lines: int) -> float:
         body = b"".join(
-            b"-    assert value_%d(1, 2) == 'some text'  # and a comment\n+    value_%d = [1, {}, \"x\"]\n"
-            % (number, number)
+            b"-    assert value_%d(1, 2) == 'some text'  # %b\n+    value_%d = [1, {}, \"%b\"]\n"
+            % (number, b"and a comment" * 5, number, b"and more text" * 5)
             for number in range(lines)
         )
         head = b"diff --git a/test_a.py b/test_a.py\n--- a/test_a.py\n+++ b/test_a.py\n"
         diff = head + b"@@ -1,%d +1,%d @@\n" % (lines, lines) + body
+        assert len(diff) > 200 * lines
         start = time.process_time()
         (one,) = weakenings(parse(diff))
         assert one.message.startswith(f"{lines} assertions fewer")
         return time.process_time() - start
 
     seconds(100)  # patterns are compiled
-    small = seconds(10_000)
-    large = seconds(100_000)  # about ten megabytes
+    small = seconds(5_000)
+    large = seconds(50_000)  # ten megabytes
     assert large < 30 * max(small, 0.05)
 
 
