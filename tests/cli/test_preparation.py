@@ -55,7 +55,7 @@ def test_resume_looks_for_definitions_too(tmp_path: Path) -> None:
     within = made(tmp_path)
     before = plan(phase("1"))
     with state(within.root) as db:
-        runs.create(db, "r", before._replace(path=MASTER_PLAN), dumps(plan_data(before)), "sonnet")
+        runs.create(db, "r", before._replace(path=MASTER_PLAN), dumps(plan_data(before)), "sonnet", {})
     ended = programs.orchestrate("resume", cwd=within.root)
     assert ended.returncode == 2
     assert "the required agent 'revewer' is defined nowhere" in ended.stderr
