@@ -46,6 +46,10 @@ class StoreError(OrchestratorError):
     """The state cannot be read or written. Fatal: nothing may happen that is not recorded."""
 
 
+class WorkspaceError(OrchestratorError):
+    """The project's files cannot be recorded, compared or put back."""
+
+
 class IllegalTransition(AssertionError):
     """A trigger was fired that the lifecycle does not know in that state: a bug, never a user's fault."""
 

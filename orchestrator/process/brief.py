@@ -29,6 +29,15 @@ def run_briefly(argv: Sequence[str], timeout: float) -> int:
         )
     except (OSError, ValueError):  # ValueError: a word that no argument can hold
         return NOT_STARTED
+    return finished(process, timeout)
+
+
+def finished(process: subprocess.Popen[bytes], timeout: float) -> int:
+    """Wait for a program that leads its own session; at the timeout (seconds) kill its process group.
+
+    Returns:
+        Its exit code; 128 + N when signal N ended it; 124 at the timeout.
+    """
     try:
         code = process.wait(timeout)
     except BaseException as interruption:

@@ -1,0 +1,267 @@
+"""Snapshots of the project as git trees, in a shadow repository of ours.
+
+The user's repository is only asked which files it does not ignore. Contents, index and settings are ours, so
+projects without git work alike. Of files that are large or cannot be read, size and time of change are kept
+instead of the content.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from orchestrator.errors import WorkspaceError
+from orchestrator.model.workspace import Change, Status
+from orchestrator.process.capture import LIMIT
+from orchestrator.workspace import places, recorded
+from orchestrator.workspace.git import Git, failure
+from orchestrator.workspace.listing import project_files
+
+_STATUS = {b"A": Status.ADDED, b"M": Status.MODIFIED, b"D": Status.DELETED, b"T": Status.RETYPED}
+_MARGIN = 1_000_000_000  # ns by which the clock of the file system may be behind ours
+_MOST_REFUSED = 64  # files that git cannot take one by one; more of them have one cause
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a snapshot."""
+
+    mode: str  # one of `recorded`
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class GitWorkspace:
+    """The project seen through a shadow repository. Threads may share it."""
+
+    git: Git
+
+    @property
+    def root(self) -> str:
+        """The project."""
+        return self.git.root
+
+    @property
+    def limits(self) -> str:
+        """What its snapshots do not see, for a person; empty when that is nothing out of the ordinary."""
+        return ""
+
+    def snapshot(self) -> str:
+        """Record all files that are not ignored; the id of the tree depends on them alone.
+
+        Raises:
+            WorkspaceError: they cannot be recorded.
+        """
+        with _private_index(self.git) as index:
+            found = project_files(self.git)
+            small = {path: status for path, status in found.items() if status.st_size <= places.KEPT_BYTES}
+            _forget(self.git, index, small)
+            refused = _take(self.git, index, sorted(small))
+            special = found.keys() - small.keys() | set(refused)
+            _take_stand_ins(self.git, index, {path: found[path] for path in special})
+            return self.git.in_shadow("write-tree", index=index).decode().strip()
+
+    def diff(self, before: str, after: str) -> bytes:
+        """What changed as a unified diff: renames found, binary files named only.
+
+        Raises:
+            WorkspaceError: a snapshot is not known, or was damaged.
+        """
+        options = ("-r", "-p", "-M", "--no-color", "--no-ext-diff", "--no-textconv", "--full-index")
+        text = self.git.in_shadow("diff-tree", *options, _known(before), _known(after), "--")
+        return text if len(text) < LIMIT else text + b"\n(the rest of this diff was left out)\n"
+
+    def changed(self, before: str, after: str) -> tuple[Change, ...]:
+        """Every file that differs, by path.
+
+        Raises:
+            WorkspaceError: a snapshot is not known, or was damaged.
+        """
+        options = ("-r", "-z", "--name-status", "--no-renames")
+        listed = self.git.in_shadow("diff-tree", *options, _known(before), _known(after), "--")
+        words = listed.split(b"\0")
+        return tuple(
+            Change(os.fsdecode(path), _STATUS[status])
+            for status, path in zip(words[::2], words[1::2], strict=False)
+        )
+
+    def content(self, tree: str, path: str) -> bytes | None:
+        """The content of a file of a snapshot, or the target of a link; None when it holds no such file.
+
+        Raises:
+            WorkspaceError: the snapshot is not known, or was damaged.
+        """
+        entry = self._entries(tree, (path,)).get(path)
+        return None if entry is None else self._blob(entry)
+
+    def restore(self, tree: str, paths: Sequence[str]) -> None:
+        """Put these files back as they were in a snapshot; those that it does not hold are removed.
+
+        The executable bit is put back, too. A file that was ignored at the snapshot is not in it: it would
+        be removed, so name only files that `changed` names between snapshots of the same ignore rules.
+
+        Raises:
+            WorkspaceError: one of them could not be put back; the others were.
+        """
+        entries = self._entries(tree, paths) if paths else {}
+        problems = [problem for path in paths if (problem := self._put(path, entries.get(path)))]
+        if problems:
+            raise WorkspaceError("; ".join(problems))
+
+    def export(self, tree: str, folder: str) -> None:
+        """Write all files of a snapshot below an existing, empty folder.
+
+        Raises:
+            WorkspaceError: they cannot be written, or a large one is no longer in the project as it was.
+        """
+        index = f"{self.git.index}.{os.getpid()}.{threading.get_ident()}.export"
+        try:
+            self.git.in_shadow("read-tree", _known(tree), index=index)
+            self.git.in_shadow("checkout-index", "--all", "--force", "--quiet", index=index, work_tree=folder)
+        finally:
+            _unlink(index)
+        self._export_large(tree, folder)
+
+    def prune(self, keep: Sequence[str]) -> None:
+        """Forget every snapshot but these, and free their room.
+
+        Raises:
+            WorkspaceError: it cannot be done.
+        """
+        asked = self.git.in_shadow("cat-file", "--batch-check", input="\n".join(keep).encode() + b"\n")
+        known = [line.split()[0].decode() for line in asked.splitlines() if line.split()[1:2] == [b"tree"]]
+        self.git.in_shadow("prune", "--expire=now", "--", *known)
+
+    def _entries(self, tree: str, paths: Sequence[str] = ()) -> dict[str, Entry]:
+        """The files of a snapshot by path: those asked for, or all."""
+        few = ("--", *paths) if 0 < len(paths) < 100 and all(paths) else ()
+        listed = self.git.in_shadow("ls-tree", "-r", "-z", "--full-tree", _known(tree), *few)
+        entries = {}
+        for line in listed.split(b"\0")[:-1]:
+            about, _, path = line.partition(b"\t")
+            mode, _, blob = about.decode().split()
+            entries[os.fsdecode(path)] = Entry(mode, blob)
+        return entries
+
+    def _blob(self, entry: Entry) -> bytes:
+        return self.git.in_shadow("cat-file", "blob", entry.blob)
+
+    def _put(self, path: str, entry: Entry | None) -> str:
+        if entry is None:
+            return recorded.take_away(self.root, path)
+        return recorded.put_back(self.root, path, entry.mode, self._blob(entry))
+
+    def _export_large(self, tree: str, folder: str) -> None:
+        """Files of which no copy is kept come from the project, if they are still as they were."""
+        for path in self._entries(tree):
+            written = os.path.join(folder, path)
+            if not os.path.islink(written) and os.path.getsize(written) < places.STAND_IN_BYTES:
+                content = places.read(written)
+                if places.is_stand_in(content):
+                    recorded.copy_original(self.root, path, content, written)
+
+
+def _known(tree: str) -> str:
+    if not re.fullmatch("[0-9a-f]{40}", tree):
+        raise WorkspaceError(f"'{tree}' is no snapshot made with git; remove the record it comes from")
+    return tree
+
+
+@contextmanager
+def _private_index(git: Git) -> Iterator[str]:
+    """The index as the last snapshot left it, for one snapshot alone: no locks, and none to be left behind.
+
+    It is a second name of the same file. The time it bears is that at which the snapshot began.
+    """
+    began = time.time_ns()
+    private = f"{git.index}.{os.getpid()}.{threading.get_ident()}"
+    _unlink(private)
+    with suppress(FileNotFoundError):  # the first snapshot
+        os.link(git.index, private)
+    try:
+        yield private
+        if os.path.exists(private):
+            os.utime(private, ns=(began, began))
+            os.replace(private, git.index)
+    finally:
+        _unlink(private)
+        _unlink(f"{private}.lock")
+
+
+def _unlink(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+
+
+def _forget(git: Git, index: str, present: Mapping[bytes, os.stat_result]) -> None:
+    """Take out of the index what is not there any more, and what must be read anew.
+
+    Git compares times to the second and believes a time of last change that anyone can set. So everything that
+    changed since shortly before the last snapshot began, as only the kernel can tell, is read again.
+    """
+    known = git.try_in_shadow("ls-files", "-z", index=index)
+    if known.code:  # damaged, by a full disk say: everything is read anew
+        _unlink(index)
+        return
+    listed = [path for path in known.stdout.split(b"\0") if path]
+    if listed:
+        settled = os.stat(index).st_mtime_ns - _MARGIN
+        gone = [path for path in listed if path not in present or present[path].st_ctime_ns >= settled]
+        lines = b"".join(b"0 %s\t%s\0" % (b"0" * 40, path) for path in gone)
+        if lines:
+            git.in_shadow("update-index", "-z", "--index-info", index=index, input=lines)
+
+
+def _take(git: Git, index: str, paths: list[bytes]) -> list[bytes]:
+    """Take these files into the index; returns those that git cannot take, because they cannot be read or
+    change while they are."""
+    words = ("update-index", "--add", "--remove", "--replace", "-z", "--stdin")
+    refused: list[bytes] = []
+    waiting = [paths] if paths else []
+    while waiting:
+        some = waiting.pop()
+        done = git.try_in_shadow(*words, index=index, input=b"\0".join(some) + b"\0")
+        if not done.code:
+            continue
+        if done.code > 128 or len(refused) >= _MOST_REFUSED:
+            raise failure(git.root, words, done)
+        if len(some) == 1:
+            refused += some
+            continue
+        bad = [path for path in some if not _readable(git.root, path)] if some is paths else []
+        if bad:
+            refused_now = set(bad)
+            refused += bad
+            waiting.append([path for path in some if path not in refused_now])
+        else:
+            waiting += [some[: len(some) // 2], some[len(some) // 2 :]]
+    return refused
+
+
+def _readable(root: str, path: bytes) -> bool:
+    full = os.path.join(os.fsencode(root), path)
+    if os.path.islink(full):
+        return True
+    try:
+        os.close(os.open(full, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True
+
+
+def _take_stand_ins(git: Git, index: str, special: dict[bytes, os.stat_result]) -> None:
+    lines = []
+    for path, status in sorted(special.items()):
+        text = places.stand_in(status)
+        blob = git.in_shadow("hash-object", "-w", "--no-filters", "--stdin", input=text).strip()
+        mode = recorded.mode_of(status).encode()
+        lines.append(b"%s %s\t%s\0" % (mode, blob, path))
+    if lines:
+        git.in_shadow("update-index", "-z", "--index-info", index=index, input=b"".join(lines))
