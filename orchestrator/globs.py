@@ -13,7 +13,6 @@ Paths are POSIX, relative to the project. In a pattern
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
 
@@ -22,12 +21,15 @@ class _Wild(Enum):
     ANY = "?"  # one character
 
 
-@dataclass(frozen=True, slots=True)
+# Plain classes: this module is loaded before every edit of a session, where `dataclasses` would be felt.
 class _Set:
     """One character of a set: `[a-z_]`, `[!0-9]`."""
 
-    ranges: tuple[tuple[str, str], ...]
-    negated: bool
+    __slots__ = ("negated", "ranges")
+
+    def __init__(self, ranges: tuple[tuple[str, str], ...], negated: bool) -> None:
+        self.ranges = ranges
+        self.negated = negated
 
     def holds(self, character: str) -> bool:
         return any(low <= character <= high for low, high in self.ranges) != self.negated
@@ -37,14 +39,16 @@ _Token = str | _Wild | _Set
 _Segment = str | tuple[_Token, ...] | None  # literal text, a pattern, or None for `**`
 
 
-@dataclass(frozen=True, slots=True)
 class Pattern:
     """One pattern, read."""
 
-    text: str
-    segments: tuple[_Segment, ...]
-    below: bool  # it also means everything below what it names
-    only_below: bool  # and not the thing itself
+    __slots__ = ("below", "only_below", "segments", "text")
+
+    def __init__(self, text: str, segments: tuple[_Segment, ...], below: bool, only_below: bool) -> None:
+        self.text = text
+        self.segments = segments
+        self.below = below  # it also means everything below what it names
+        self.only_below = only_below  # and not the thing itself
 
     def matches(self, path: str) -> bool:
         """Whether it names the file at this path."""
@@ -57,11 +61,13 @@ class Pattern:
         return _match_names(whole, names)
 
 
-@dataclass(frozen=True, slots=True)
 class Globs:
     """Several patterns; make them with `compiled`."""
 
-    patterns: tuple[Pattern, ...]
+    __slots__ = ("patterns",)
+
+    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
+        self.patterns = patterns
 
     def matches(self, path: str) -> bool:
         """Whether any of them names the file at this path."""

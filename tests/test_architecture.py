@@ -14,6 +14,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"engine"},
+    {"hooks"},
     {
         "session",
         "gates",
@@ -36,7 +37,7 @@ LAYERS = (
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 # Programs of their own: they run where the package may not be.
 STANDALONE = {PACKAGE / "process" / "supervisor.py", PACKAGE / "demo" / "worker.py"}
-PURE = LAYERS[5] | LAYERS[6] | LAYERS[7]
+PURE = set[str]().union(*LAYERS[RANK["plan"] : RANK["model"] + 1])
 NOT_IN_PURE_CODE = {"os", "pathlib", "sqlite3", "subprocess", "sys", "threading", "time", "random", "socket"}
 SIBLINGS = {"errors": {"model"}, "__init__": set[str]()}  # modules of one layer that may know each other
 ONLY_IMPORTED_BY = {

@@ -44,6 +44,7 @@ ROWS = (
     Row(("model",), MODEL),
     Row(("strict_compliance",), Flag()),
     Row(("gate_timeout",), Number(0, _MONTH, above_least=True)),
+    Row(("verify_in_session",), Flag()),
     Row(("gates", "*"), COMMAND),
     Row(("launcher",), Words(is_program=True)),
     Row(("claude", "command"), Words(is_program=True, may_be_empty=False)),
