@@ -26,7 +26,7 @@ def session_settings(program: str, folder: str, *, stop: float | None, protect: 
         stop: seconds that all gates together may take before the session ends; None: they are not run.
         protect: whether edits are looked at before they happen.
     """
-    hooks = {}
+    hooks: dict[str, list[dict[str, object]]] = {}
     if stop is not None:
         seconds = int(min(stop + MARGIN, LONGEST))
         hooks["Stop"] = [{"hooks": [_call(program, "stop", folder, seconds)]}]

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from orchestrator import notes, signals
-from orchestrator.files import make_private
 from orchestrator.gates import GateRoom, run_gate
 from orchestrator.hooks import record
 from orchestrator.hooks.told import Seen, message, shortfalls
@@ -53,8 +52,8 @@ def objection(
         environment: the hook's, which is the session's.
 
     Raises:
-        OSError, KeyError, TypeError, ValueError: the contract or the folder is not what it should be. A worker
-            whose being held back cannot be counted would be held for ever, so it is not.
+        OSError, KeyError, TypeError, ValueError: the contract or the folder is not what it should be. Who
+            cannot be counted as held back is not held back, it could be for ever.
     """
     number = record.next_number(folder)
     held_before = sum(stop["blocked"] for stop in record.stops(folder))
@@ -104,7 +103,6 @@ def _look(
 
 def _gates(room: str, contract: dict[str, Any], environment: Mapping[str, str]) -> Iterator[GateResult]:
     kept = {name: value for name, value in environment.items() if name not in NOT_FOR_GATES}
-    make_private(room)
     wake = Wake()
     try:
         for number, gate in enumerate(contract["gates"], 1):

@@ -28,7 +28,7 @@ def shortfalls(phase_id: str, phase_file: str, seen: Seen, *, strict: bool) -> t
     failed = [result for result in seen.gates if not result.passed]
     grave = [*(_gate(result, _room(len(failed))) for result in failed), *_notes(seen.notes)]
     light = [*_tasks(phase_file, seen.open_tasks), *_report(phase_id, seen.reported)]
-    return tuple([*grave, *light]) if grave or strict else ()
+    return (*grave, *light) if grave or strict else ()
 
 
 def message(phase_id: str, found: Sequence[str], check: int, most: int) -> str:
@@ -37,8 +37,8 @@ def message(phase_id: str, found: Sequence[str], check: int, most: int) -> str:
     return (
         f"Phase {phase_id} is not finished. It was checked before the end of your session"
         f" (check {check} of {most}), and would be sent back for this:\n\n{listed}\n\n"
-        "Repair exactly this, at its cause; do not weaken, skip or remove a check to make it pass. Then end your"
-        " turn again. When you cannot go on without a person, run:\n"
+        "Repair exactly this, at its cause; do not weaken, skip or remove a check to make it pass. Then end"
+        " your turn again. When you cannot go on without a person, run:\n"
         f"    orchestrate done --phase {phase_id} --status blocked --reason 'WHY'"
     )
 

@@ -37,7 +37,7 @@ SETTINGS = "--settings"
 
 
 def brings_settings(claude: ClaudeSettings) -> bool:
-    """Whether the user hands the CLI settings of his own: it takes one such option, so that ours stays away."""
+    """Whether the user hands the CLI settings of their own: it takes one such option, so ours stays away."""
     return any(word == SETTINGS or word.startswith(f"{SETTINGS}=") for word in claude.arguments)
 
 
