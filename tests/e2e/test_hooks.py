@@ -32,6 +32,8 @@ pytestmark = pytest.mark.claude
 
 CHECKED = PhaseFile("1", "Setup", gates=("cat wanted.txt: the file is there",))
 HELD_BACK = "gate 'cat wanted.txt' failed with exit code 1"
+# The hook takes longer than a session may live on after its result: it must come before that.
+BRIEF = "gate_timeout: 3\nclaude:\n  result_grace: 0.5\n"
 ONCE = "max_retries: 0\n"
 DISABLED = '{"disableAllHooks": true}\n'
 
@@ -106,7 +108,7 @@ def test_a_gate_that_hangs_inside_the_session_is_ended(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
     hanging = PhaseFile("1", "Setup", gates=("test -e go || tail -f /dev/null",))
-    made = project(tmp_path, hanging, config=f"{ONCE}gate_timeout: 3\n")
+    made = project(tmp_path, hanging, config=f"{ONCE}{BRIEF}")
     api.play(
         script(
             phase(

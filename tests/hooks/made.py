@@ -42,7 +42,7 @@ class Room:
         return reason
 
     def protect(self, tool: str, /, inside: str = "", **call: Any) -> str:
-        """The reason for which a tool is refused; empty when it may run. `inside`: a folder of the project."""
+        """The reason for which a tool is refused; empty when it may run. The call is made `inside` a folder."""
         said = {"cwd": str(self.root / inside), "tool_name": tool, "tool_input": call}
         text = answer("protect", str(self.folder), json.dumps(said).encode(), {})
         if not text:
