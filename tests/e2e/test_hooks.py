@@ -90,18 +90,16 @@ def test_an_edit_of_what_is_protected_is_refused_with_the_reason(
                 edit(config, "max_retries: 0", "max_retries: 9"),
                 expecting(f"{config} is protected", cheat),
                 expecting("tick its boxes", tick),
-                expecting("has been updated", bash(f"echo '# by a command' >> {config}")),
-                all_done(setup),
+                expecting("has been updated", bash(f"echo '# by a command' >> {config}; cat {config}")),
+                expecting("max_retries: 0\n# by a command", all_done(setup)),
             )
         )
     )
-    ended = run(made, env)
-    assert made.read(config) == "max_retries: 0\n# by a command\n"  # a command is not looked at here
+    run(made, env)  # a command is not looked at in the session, so what becomes of the run is left open
     assert "- [x] Do the work" in made.read(setup.path)
     assert "may pass" not in made.read(setup.path)
     denied = (evidence(made, "1", 1) / "hooks" / "denied.jsonl").read_text().splitlines()
     assert [json.loads(line)["tool"] for line in denied] == ["Edit", "Edit"]
-    assert ended.returncode in (0, 1)
 
 
 def test_a_gate_that_hangs_inside_the_session_is_ended(

@@ -21,6 +21,7 @@ PHASE_FILE = "docs/phase1.md"
 PLAN_TEXT = "# Phase 1\n\n## Tasks\n- [ ] 1.1: Do it\n  * [x] 1.2: Check it\n"
 FULL_NOTES = "## Summary\nx\n## Key Decisions\nx\n## Files Modified\nx\n"
 NOTES = "notes/1.md"
+DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Room:
         return reason
 
     def protect(self, tool: str, /, inside: str = "", **call: Any) -> str:
-        """The reason for which a tool is refused; empty when it may run. The call is made `inside` a folder."""
+        """The reason for which a tool is refused; empty when it may run. `inside`: where it is called."""
         said = {"cwd": str(self.root / inside), "tool_name": tool, "tool_input": call}
         text = answer("protect", str(self.folder), json.dumps(said).encode(), {})
         if not text:
@@ -76,7 +77,7 @@ class Room:
         return path.read_text() if path.exists() else ""
 
 
-def room(folder: Path, *gates: str, settings: Settings = Settings(), age: float = 0.0) -> Room:  # noqa: B008
+def room(folder: Path, *gates: str, settings: Settings = DEFAULTS, age: float = 0.0) -> Room:
     """
     Args:
         folder: an existing folder.

@@ -16,7 +16,7 @@ import pytest
 from orchestrator.hooks import contract, stop
 from orchestrator.model.configuration import Settings
 from orchestrator.session import shim
-from tests.hooks.made import NOTES, PHASE_FILE, Room, room
+from tests.hooks.made import DEFAULTS, NOTES, PHASE_FILE, Room, room
 from tests.support.processes import carrying, living
 from tests.support.waiting import wait_until
 
@@ -27,7 +27,7 @@ def nothing_is_left(tmp_path: Path) -> Iterator[None]:
     assert carrying(f"TEST_MARK={tmp_path}\0") == []
 
 
-def finished(folder: Path, *gates: str, settings: Settings = Settings(), age: float = 0.0) -> Room:  # noqa: B008
+def finished(folder: Path, *gates: str, settings: Settings = DEFAULTS, age: float = 0.0) -> Room:
     """All is there but, perhaps, what a gate asks for."""
     made = room(folder, *gates, settings=settings, age=age)
     made.environment["TEST_MARK"] = str(folder)
