@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.workspace.opening import Workspace
+from orchestrator.workspace.places import remove_folder
 
 
 @contextmanager
@@ -37,15 +36,5 @@ def clean_checkout(workspace: Workspace, tree: str, folder: str) -> Iterator[str
         workspace.export(tree, copy)
         yield copy
     finally:
-        _remove(copy)
-
-
-def _remove(folder: str) -> None:
-    """Remove it all, also what gates have made read-only."""
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
-    if os.path.lexists(folder):
-        for path, _, _ in os.walk(folder):
-            os.chmod(path, stat.S_IRWXU)
-        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # something still writes there: the system's temporary folder gets it
+            remove_folder(copy)

@@ -59,7 +59,6 @@ _ENVIRONMENT = {
     "GIT_ATTR_NOSYSTEM": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
 }
 
@@ -109,6 +108,7 @@ class Git:
             "GIT_DIR": self.repository,
             "GIT_WORK_TREE": place,
             "GIT_INDEX_FILE": index or self.index,
+            "GIT_LITERAL_PATHSPECS": "1",
         }
         return self._call(words, place, ours, input)
 
@@ -136,7 +136,7 @@ class Git:
             (os.path.join(self.repository, "config"), _CONFIG),
             (os.path.join(info, "attributes"), ATTRIBUTES),
         ):
-            with open(path, "w", encoding="ascii") as file:
+            with open(path, "w", encoding="utf-8") as file:
                 file.write(content)
         return True
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from orchestrator.globs import Globs, Pattern, compiled
 from orchestrator.model.workspace import IgnoreRule
 from orchestrator.workspace import places
-from orchestrator.workspace.protected import GENERATED
+from orchestrator.workspace.protected import GENERATED, entries
 
 EXCLUDE = ".git/info/exclude"  # how the repository's own rules are called here, wherever they lie
 
@@ -18,11 +18,15 @@ EXCLUDE = ".git/info/exclude"  # how the repository's own rules are called here,
 def ignore_files(root: str) -> dict[str, bytes]:
     """The content of all `.gitignore` files of the project, and of the repository's `info/exclude`."""
     found: dict[str, bytes] = {}
-    for folder, names, files in os.walk(root):
-        names[:] = [name for name in names if name not in GENERATED]
-        if ".gitignore" in files:
-            path = os.path.relpath(os.path.join(folder, ".gitignore"), root)
-            _add(found, path, os.path.join(folder, ".gitignore"))
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        for name, is_folder, _ in entries(os.path.join(root, folder)):
+            path = f"{folder}/{name}" if folder else name
+            if is_folder and name not in GENERATED:
+                waiting.append(path)
+            elif name == ".gitignore":
+                _add(found, path, os.path.join(root, path))
     _add(found, EXCLUDE, os.path.join(_common_folder(root), "info", "exclude"))
     return found
 

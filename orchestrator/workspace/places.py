@@ -159,10 +159,29 @@ def clear(root: str, path: str) -> str:
             os.mkdir(full)
     full = os.path.join(full, names[-1])
     if is_folder(full):
-        import shutil  # a folder in the place of a file is rare
-
-        shutil.rmtree(full)
+        remove_folder(full)
     return full
+
+
+def remove_folder(full: str) -> None:
+    """Remove a folder with all that is in it, however deep, also where its mode forbids that.
+
+    Raises:
+        OSError: something cannot be removed.
+    """
+    folders, waiting = [], [full]
+    while waiting:
+        folder = waiting.pop()
+        folders.append(folder)
+        os.chmod(folder, stat.S_IRWXU)
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                else:
+                    os.unlink(entry.path)
+    for folder in reversed(folders):
+        os.rmdir(folder)
 
 
 def is_folder(full: str) -> bool:

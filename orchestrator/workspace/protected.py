@@ -65,7 +65,7 @@ def _walk(root: str, globs: Globs) -> Iterator[str]:
     waiting = [""]
     while waiting:
         folder = waiting.pop()
-        for name, is_folder, is_link in _entries(os.path.join(root, folder)):
+        for name, is_folder, is_link in entries(os.path.join(root, folder)):
             path = f"{folder}/{name}" if folder else name
             if folder == ".orchestrator" and name not in _WRITTEN_BY_PEOPLE:
                 continue
@@ -76,10 +76,10 @@ def _walk(root: str, globs: Globs) -> Iterator[str]:
                 yield path
 
 
-def _entries(full: str) -> list[tuple[str, bool, bool]]:
+def entries(full: str) -> list[tuple[str, bool, bool]]:
     """Names in a folder, and whether each is a folder or a link; none when it cannot be listed."""
     try:
-        with os.scandir(full) as entries:
-            return [(e.name, e.is_dir(follow_symlinks=False), e.is_symlink()) for e in entries]
+        with os.scandir(full) as found:
+            return [(e.name, e.is_dir(follow_symlinks=False), e.is_symlink()) for e in found]
     except OSError:
         return []

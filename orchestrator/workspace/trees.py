@@ -10,21 +10,18 @@ from __future__ import annotations
 import os
 import re
 import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.model.workspace import Change, Status
 from orchestrator.process.capture import LIMIT
 from orchestrator.workspace import places, recorded
-from orchestrator.workspace.git import Git, failure
+from orchestrator.workspace.git import Git
+from orchestrator.workspace.index import forget, private_index, remove_stale, take, take_stand_ins, unlink
 from orchestrator.workspace.listing import project_files
 
 _STATUS = {b"A": Status.ADDED, b"M": Status.MODIFIED, b"D": Status.DELETED, b"T": Status.RETYPED}
-_MARGIN = 1_000_000_000  # ns by which the clock of the file system may be behind ours
-_MOST_REFUSED = 64  # files that git cannot take one by one; more of them have one cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +54,13 @@ class GitWorkspace:
         Raises:
             WorkspaceError: they cannot be recorded.
         """
-        with _private_index(self.git) as index:
+        with private_index(self.git) as index:
             found = project_files(self.git)
             small = {path: status for path, status in found.items() if status.st_size <= places.KEPT_BYTES}
-            _forget(self.git, index, small)
-            refused = _take(self.git, index, sorted(small))
+            forget(self.git, index, small)
+            refused = take(self.git, index, sorted(small))
             special = found.keys() - small.keys() | set(refused)
-            _take_stand_ins(self.git, index, {path: found[path] for path in special})
+            take_stand_ins(self.git, index, {path: found[path] for path in special})
             return self.git.in_shadow("write-tree", index=index).decode().strip()
 
     def diff(self, before: str, after: str) -> bytes:
@@ -124,7 +121,7 @@ class GitWorkspace:
             self.git.in_shadow("read-tree", _known(tree), index=index)
             self.git.in_shadow("checkout-index", "--all", "--force", "--quiet", index=index, work_tree=folder)
         finally:
-            _unlink(index)
+            unlink(index)
         self._export_large(tree, folder)
 
     def prune(self, keep: Sequence[str]) -> None:
@@ -135,6 +132,7 @@ class GitWorkspace:
         """
         asked = self.git.in_shadow("cat-file", "--batch-check", input="\n".join(keep).encode() + b"\n")
         known = [line.split()[0].decode() for line in asked.splitlines() if line.split()[1:2] == [b"tree"]]
+        remove_stale(self.git)
         self.git.in_shadow("prune", "--expire=now", "--", *known)
 
     def _entries(self, tree: str, paths: Sequence[str] = ()) -> dict[str, Entry]:
@@ -170,98 +168,3 @@ def _known(tree: str) -> str:
     if not re.fullmatch("[0-9a-f]{40}", tree):
         raise WorkspaceError(f"'{tree}' is no snapshot made with git; remove the record it comes from")
     return tree
-
-
-@contextmanager
-def _private_index(git: Git) -> Iterator[str]:
-    """The index as the last snapshot left it, for one snapshot alone: no locks, and none to be left behind.
-
-    It is a second name of the same file. The time it bears is that at which the snapshot began.
-    """
-    began = time.time_ns()
-    private = f"{git.index}.{os.getpid()}.{threading.get_ident()}"
-    _unlink(private)
-    with suppress(FileNotFoundError):  # the first snapshot
-        os.link(git.index, private)
-    try:
-        yield private
-        if os.path.exists(private):
-            os.utime(private, ns=(began, began))
-            os.replace(private, git.index)
-    finally:
-        _unlink(private)
-        _unlink(f"{private}.lock")
-
-
-def _unlink(path: str) -> None:
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        return
-
-
-def _forget(git: Git, index: str, present: Mapping[bytes, os.stat_result]) -> None:
-    """Take out of the index what is not there any more, and what must be read anew.
-
-    Git compares times to the second and believes a time of last change that anyone can set. So everything that
-    changed since shortly before the last snapshot began, as only the kernel can tell, is read again.
-    """
-    known = git.try_in_shadow("ls-files", "-z", index=index)
-    if known.code:  # damaged, by a full disk say: everything is read anew
-        _unlink(index)
-        return
-    listed = [path for path in known.stdout.split(b"\0") if path]
-    if listed:
-        settled = os.stat(index).st_mtime_ns - _MARGIN
-        gone = [path for path in listed if path not in present or present[path].st_ctime_ns >= settled]
-        lines = b"".join(b"0 %s\t%s\0" % (b"0" * 40, path) for path in gone)
-        if lines:
-            git.in_shadow("update-index", "-z", "--index-info", index=index, input=lines)
-
-
-def _take(git: Git, index: str, paths: list[bytes]) -> list[bytes]:
-    """Take these files into the index; returns those that git cannot take, because they cannot be read or
-    change while they are."""
-    words = ("update-index", "--add", "--remove", "--replace", "-z", "--stdin")
-    refused: list[bytes] = []
-    waiting = [paths] if paths else []
-    while waiting:
-        some = waiting.pop()
-        done = git.try_in_shadow(*words, index=index, input=b"\0".join(some) + b"\0")
-        if not done.code:
-            continue
-        if done.code > 128 or len(refused) >= _MOST_REFUSED:
-            raise failure(git.root, words, done)
-        if len(some) == 1:
-            refused += some
-            continue
-        bad = [path for path in some if not _readable(git.root, path)] if some is paths else []
-        if bad:
-            refused_now = set(bad)
-            refused += bad
-            waiting.append([path for path in some if path not in refused_now])
-        else:
-            waiting += [some[: len(some) // 2], some[len(some) // 2 :]]
-    return refused
-
-
-def _readable(root: str, path: bytes) -> bool:
-    full = os.path.join(os.fsencode(root), path)
-    if os.path.islink(full):
-        return True
-    try:
-        os.close(os.open(full, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC))
-    except OSError:
-        return False
-    return True
-
-
-def _take_stand_ins(git: Git, index: str, special: dict[bytes, os.stat_result]) -> None:
-    lines = []
-    for path, status in sorted(special.items()):
-        text = places.stand_in(status)
-        blob = git.in_shadow("hash-object", "-w", "--no-filters", "--stdin", input=text).strip()
-        mode = recorded.mode_of(status).encode()
-        lines.append(b"%s %s\t%s\0" % (mode, blob, path))
-    if lines:
-        git.in_shadow("update-index", "-z", "--index-info", index=index, input=b"".join(lines))

@@ -160,6 +160,13 @@ def test_of_a_large_file_size_and_time_are_kept(
         workspace.export(before, str(copy))
 
 
+def test_a_gigabyte_is_not_read(workspace: Workspace, root: Path) -> None:
+    with open(root / "model", "wb") as file:
+        file.truncate(2**30)
+    tree = workspace.snapshot()
+    assert len(workspace.content(tree, "model") or b"") < places.STAND_IN_BYTES
+
+
 def test_an_export_holds_the_files_of_the_snapshot_and_no_others(workspace: Workspace, root: Path) -> None:
     (root / "bin").mkdir()
     (root / "bin/run").write_bytes(b"true\r\n")
