@@ -34,12 +34,13 @@ from orchestrator.verdict import judge
 from orchestrator.views.runs import history_json, status_json
 from orchestrator.workspace.plain import PlainWorkspace
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
+from tests.hooks.made import room
 from tests.support import programs
 from tests.support.made import circumstances, evidence, gate, phase, plan, result
 from tests.support.processes import Family
 
 FOLDER = Path(__file__).parents[1] / "schemas"
-NAMES = ("plan", "status", "history", "signal", "verdict", "exit")
+NAMES = ("plan", "status", "history", "signal", "verdict", "exit", "contract", "stop")
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -226,6 +227,19 @@ def exit_record(folder: Path, *argv: str, stop: bool = False) -> Any:
     return json.loads((record / "exit.json").read_text())
 
 
+@pytest.fixture
+def contract_document(tmp_path: Path) -> Any:
+    made = room(tmp_path, "true", settings=Settings(protect=("tests/",)))
+    return json.loads((made.folder / "contract.json").read_text())
+
+
+@pytest.fixture
+def stop_document(tmp_path: Path) -> Any:
+    made = room(tmp_path, "exit 3", "tail -f /dev/null", settings=Settings(gate_timeout=0.2))
+    assert made.stop()
+    return json.loads((made.folder / "hooks" / "stop-1.json").read_text())
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_real_code_writes_is_what_the_schema_describes(
     name: str, request: pytest.FixtureRequest
@@ -330,6 +344,17 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("verdict", ("findings", 0, "severity"), "medium"),
     ("verdict", ("findings", 0, "detail"), None),
     ("verdict", ("findings",), REMOVED),
+    ("contract", ("version",), 2),
+    ("contract", ("token",), "t"),
+    ("contract", ("plan_files",), []),
+    ("contract", ("gates", 0, "command"), ""),
+    ("contract", ("protected", 0, "by"), REMOVED),
+    ("contract", ("until",), "soon"),
+    ("stop", ("blocked",), "yes"),
+    ("stop", ("why",), ""),
+    ("stop", ("at",), "now"),
+    ("stop", ("gates", 0, "exit_code"), -1),
+    ("stop", ("gates", 0, "tail"), "x"),
     ("exit", ("code",), None),
     ("exit", ("code",), -9),
     ("exit", ("code",), 256),

@@ -20,6 +20,7 @@ from orchestrator.notify.messages import notice_of
 from orchestrator.notify.outbox import Outbox, build
 from orchestrator.process.leftovers import end_marked
 from orchestrator.process.run import Wake
+from orchestrator.session.command import brings_settings
 from orchestrator.store import journal, runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare
@@ -29,6 +30,10 @@ from orchestrator.views.terminal import Terminal, wants_colour
 from orchestrator.workspace.opening import open_workspace
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+OWN_SETTINGS = (
+    "claude.arguments bring --settings of their own, so the session gets no hooks from us: gates run and"
+    " protected files are looked at only after it"
+)
 STOPPING_NOTE = b"Stopping: sessions are being ended; once more to end them at once\n"
 
 
@@ -76,6 +81,8 @@ def carry_out(
         record.id: Tracked(record.id, record.state, record.version, record.attempt, record.first_attempt)
         for record in runs.phases(db, run_id)
     }
+    if brings_settings(project.settings.claude):
+        _warn(OWN_SETTINGS)
     with _stoppable() as stop, _audience(project, as_json=as_json) as report:
         work = Work(
             run_id=run_id,
