@@ -16,7 +16,7 @@ LAYERS = (
     {"engine"},
     {"session", "gates", "notes", "spool", "signals", "project", "store", "notify", "views", "demo"},
     {"process", "files"},
-    {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration"},
+    {"plan", "lifecycle", "schedule", "prompts", "stream", "verdict", "configuration", "evidence_chain"},
     {"text"},
     {"model", "errors"},
     {"__init__", "_vendor"},

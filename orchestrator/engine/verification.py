@@ -22,7 +22,8 @@ from orchestrator.model.session import Outcome
 from orchestrator.plan.phase import open_tasks
 from orchestrator.session.command import NESTED
 from orchestrator.session.files import SessionFiles
-from orchestrator.store import attempts, evidence
+from orchestrator.store import attempt_files, attempts, evidence
+from orchestrator.store.sealing import seal_attempt
 from orchestrator.verdict import REQUIRED_SECTIONS, Circumstances, findings, judge
 
 
@@ -61,12 +62,15 @@ def collect_signals(work: Work, phase: Phase, tracked: Tracked) -> signals.Colle
 
 
 def save_verdict(work: Work, phase: Phase, tracked: Tracked, verdict: Verdict) -> None:
-    """Record a verdict in the database and beside the other evidence of its attempt."""
+    """Record a verdict in the database and beside the other evidence of its attempt, and seal all of it."""
     folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
     make_private(folder)
     text = json.dumps(_plain(asdict(verdict)), indent=2) + "\n"
     write_private(os.path.join(folder, "verdict.json"), text)
-    attempts.close_attempt(work.db, work.run_id, phase.id, tracked.attempt, verdict)
+    files = attempt_files.digests(folder)
+    with work.db.atomic():
+        attempts.close_attempt(work.db, work.run_id, phase.id, tracked.attempt, verdict)
+        seal_attempt(work.db, work.run_id, phase.id, tracked.attempt, work.folder.root, files)
 
 
 def _plain(value: Any) -> Any:
