@@ -34,6 +34,15 @@ class Change(NamedTuple):
     how: str  # "changed", "removed", "added", or what contradicts what
 
 
+class Checked(NamedTuple):
+    """What a look at all the evidence of a run found."""
+
+    sealed: int  # attempts that were compared with their seals
+    open: tuple[tuple[str, int], ...]  # (phase, attempt) that still go on, and so were not
+    changes: tuple[Change, ...]
+    head: str
+
+
 class Stand(NamedTuple):
     """Where a phase stands, as its own row tells."""
 
@@ -127,9 +136,9 @@ def contradictions(moves: Sequence[Move], stands: Stand) -> list[tuple[str, str]
 def _stand(moves: Sequence[Move]) -> Stand:
     """Where these moves lead."""
     last = moves[-1]
-    first = [move.attempt for move in moves if move.trigger == "start"][-1:]
+    first = next((move.attempt for move in reversed(moves) if move.trigger == "start"), 1)
     assumed = last.trigger == "assume"
-    return Stand(last.dest, last.version + 1, last.attempt, *(first or [1]), assumed, last.reason, last.at)
+    return Stand(last.dest, last.version + 1, last.attempt, first, assumed, last.reason, last.at)
 
 
 def conclusion(decision: str, after: Iterable[Move]) -> tuple[str, str] | None:

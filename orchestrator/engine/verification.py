@@ -9,10 +9,11 @@ from enum import Enum
 from typing import Any
 
 from orchestrator import notes, signals
+from orchestrator.engine.room import gate_room
 from orchestrator.engine.sessions import chain
-from orchestrator.engine.work import PROJECT, Work
+from orchestrator.engine.work import Work
 from orchestrator.files import make_private, write_private
-from orchestrator.gates import GateRoom, run_gates
+from orchestrator.gates import run_gates
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
 from orchestrator.model.evidence import Evidence, GateResult, NotesFact, Verdict
@@ -20,7 +21,6 @@ from orchestrator.model.happening import GateEnded, GateStarted
 from orchestrator.model.plan import Gate, Phase
 from orchestrator.model.session import Outcome
 from orchestrator.plan.phase import open_tasks
-from orchestrator.session.command import NESTED
 from orchestrator.session.files import SessionFiles
 from orchestrator.store import attempt_files, attempts, evidence
 from orchestrator.store.sealing import seal_attempt
@@ -100,14 +100,7 @@ def _gather(
 def _gates(work: Work, phase: Phase, tracked: Tracked) -> tuple[GateResult, ...]:
     folder = os.path.join(work.folder.attempt(work.run_id, phase.id, tracked.attempt), "gates")
     make_private(folder)
-    outside = {name: value for name, value in work.environment.items() if name not in NESTED}
-    room = GateRoom(
-        root=work.folder.root,
-        environment={**outside, PROJECT: work.folder.root},
-        timeout=work.settings.gate_timeout,
-        launcher=work.settings.launcher,
-        wake=work.wake,
-    )
+    room = gate_room(work.folder.root, work.settings, work.environment, work.wake)
 
     def show(what: Gate | GateResult) -> None:
         work.report(GateStarted(phase, what) if isinstance(what, Gate) else GateEnded(phase, what))

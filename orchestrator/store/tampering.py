@@ -8,6 +8,7 @@ from typing import NamedTuple
 from orchestrator.evidence_chain import (
     SCOPES,
     Change,
+    Checked,
     Digests,
     Move,
     Stand,
@@ -26,15 +27,6 @@ from orchestrator.store.sealing import attempt_rows, baseline, journal_rows, las
 _PHASE = "run_id = ? AND phase_id = ?"
 _WORKED = frozenset({"finish", "accept", "reject", "fail"})  # moves that only an attempt can have led to
 _SETTLING = frozenset({"accept", "reject", "fail", "block"})  # moves that need no work after the verdict
-
-
-class Checked(NamedTuple):
-    """What a look at all the evidence of a run found."""
-
-    sealed: int  # attempts that were compared with their seals
-    open: tuple[tuple[str, int], ...]  # (phase, attempt) that still go on, and so were not
-    changes: tuple[Change, ...]
-    head: str
 
 
 class _Sealed(NamedTuple):
