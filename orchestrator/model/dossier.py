@@ -1,6 +1,7 @@
 """Everything that led to a verdict, as it is recorded.
 
-States, kinds and decisions are words here: what is stored is shown, whether this version knows it or not. Times are ISO 8601 in UTC, paths relative to the project's root. Text of files is None when they are gone.
+States, kinds and decisions are words here: what is stored is shown, whether this version knows it or not.
+Times are ISO 8601 in UTC, paths relative to the project's root; the text of a file that is gone is None.
 """
 
 from __future__ import annotations

@@ -14,7 +14,11 @@ class FileDifference(NamedTuple):
 
 
 def statistics(diff: str) -> tuple[FileDifference, ...]:
-    """The changed files in their order. Lines are counted only inside of hunks, whose headers tell how long they are."""
+    """The changed files in their order.
+
+    Lines are counted only inside of hunks, whose headers tell how long they are: what is changed may itself
+    be a diff.
+    """
     found: list[FileDifference] = []
     old = new = 0  # lines of the hunk that are still to come
     for line in diff.split("\n"):
