@@ -134,9 +134,7 @@ def _signal(row: sqlite3.Row) -> SignalEntry:
 
 def _gates(place: Place, number: int) -> tuple[GateEntry, ...]:
     before = {}
-    if (
-        number >= place.phase.first_attempt
-    ):  # each round of attempts has its own baseline, the last one is kept
+    if number >= place.phase.first_attempt:  # a round has a baseline of its own, and the last one is kept
         rows = place.db.rows(f"SELECT * FROM baseline WHERE {_PHASE}", place.run_id, place.phase.id)
         before = {
             row["command"]: BaselineEntry(row["exit_code"], row["seconds"], row["output_path"])

@@ -44,6 +44,7 @@ def check(db: Database, folder: StateFolder, run_id: str) -> Checked:
     look = _Look(db, folder, run_id)
     for phase in db.rows("SELECT * FROM phase WHERE run_id = ? ORDER BY position", run_id):
         look.phase(phase)
+    look.without_phase()
     look.run()
     return Checked(len(look.sealed), tuple(look.open), tuple(look.changes), head(look.links))
 
@@ -75,6 +76,17 @@ class _Look:
             else:
                 chain = self._attempt(row, moves, chain)
         self.links.append(chain)
+
+    def without_phase(self) -> None:
+        """Name phases of which only traces are left."""
+        known = "SELECT phase_id FROM phase WHERE run_id = ?"
+        traces = self._db.rows(
+            "SELECT phase_id FROM journal WHERE run_id = ? UNION SELECT phase_id FROM attempt WHERE run_id = ?"
+            f" EXCEPT {known} ORDER BY phase_id",
+            *(self._run_id, self._run_id, self._run_id),
+        )
+        for row in traces:
+            self._add(row["phase_id"], 0, "row", [("phase", "removed")])
 
     def _attempt(self, row: sqlite3.Row, moves: list[Move], previous: str) -> str:
         """Compare one attempt; the link that follows from what is there."""

@@ -112,31 +112,32 @@ class _Page:
 
     def add(self, text: str, indent: int = 0, *, hanging: int | None = None) -> None:
         """Prose: folded between words; long words, such as paths, stay whole so that they can be copied."""
-        self._fold(text, indent, indent if hanging is None else hanging, whole_words=True)
-
-    def quote(self, lines: Iterable[str], indent: int) -> None:
-        """Somebody's text, line by line; what is too long goes on in the next line."""
-        for line in lines:
-            self._fold(line, indent, indent, whole_words=False)
-
-    def _fold(self, text: str, indent: int, hanging: int, *, whole_words: bool) -> None:
-        for line in printable(text).expandtabs(4).split("\n") or [""]:
+        for line in printable(text).expandtabs(4).split("\n"):
             if indent + len(line) <= self._width:
                 self._lines.append((" " * indent + line).rstrip())
             else:
-                self._lines += self._wrapped(line, indent, hanging, whole_words=whole_words)
+                self._lines += self._wrapped(line, indent, indent if hanging is None else hanging)
 
-    def _wrapped(self, line: str, indent: int, hanging: int, *, whole_words: bool) -> list[str]:
+    def quote(self, lines: Iterable[str], indent: int) -> None:
+        """Somebody's text, marked as such; what is too long goes on in the next line."""
+        mark = " " * indent + "| "
+        room = max(self._width - len(mark), 10)
+        for line in lines:
+            clean = printable(line).replace("\n", " ").expandtabs(4)
+            parts = [clean[at : at + room] for at in range(0, len(clean), room)] or [""]
+            self._lines += [(mark + part).rstrip() for part in parts]
+
+    def _wrapped(self, line: str, indent: int, hanging: int) -> list[str]:
         from textwrap import wrap  # most lines fit
 
+        first, other = " " * indent, " " * hanging
         return wrap(
             line,
             self._width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * hanging,
-            break_long_words=not whole_words,
+            initial_indent=first,
+            subsequent_indent=other,
+            break_long_words=False,
             break_on_hyphens=False,
-            drop_whitespace=whole_words,
         )
 
 
@@ -187,9 +188,9 @@ def _prompt(page: _Page, session: SessionEntry) -> None:
         page.add("(it is gone)", 6)
         return
     lines = session.prompt.splitlines()
-    page.quote((f"| {line}" for line in lines[:PROMPT_LINES]), 6)
+    page.quote(lines[:PROMPT_LINES], 6)
     if len(lines) > PROMPT_LINES:
-        page.add(f"| ... {plural(len(lines) - PROMPT_LINES, 'more line')}", 6)
+        page.add(f"... {plural(len(lines) - PROMPT_LINES, 'more line')}", 6)
 
 
 def _signals(page: _Page, attempt: AttemptEntry) -> None:
@@ -211,7 +212,7 @@ def _gate(page: _Page, gate: GateEntry) -> None:
         page.add("(it is gone)", 6)
     else:
         kept = PASSED_LINES if gate.exit_code == 0 else TAIL_LINES
-        page.quote((f"| {line}" for line in gate.tail.splitlines()[-kept:]), 6)
+        page.quote(gate.tail.splitlines()[-kept:], 6)
     for command in gate.left_behind:
         page.add(f"ended a process it left behind: {command}", 4, hanging=6)
 
@@ -236,7 +237,7 @@ def _finding(page: _Page, finding: FindingEntry) -> None:
     page.add(f"finding [{finding.severity}] {finding.kind}: {finding.message}", 2, hanging=4)
     if finding.accepted:
         page.add(f"accepted: {finding.accepted}", 4, hanging=6)
-    page.quote((f"| {line}" for line in finding.detail.splitlines()[-TAIL_LINES:]), 4)
+    page.quote(finding.detail.splitlines()[-TAIL_LINES:], 4)
 
 
 def _diff(page: _Page, attempt: AttemptEntry, *, whole: bool) -> None:
