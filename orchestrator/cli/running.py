@@ -40,7 +40,10 @@ def carry_out(
         record.id: Tracked(record.id, record.state, record.version, record.attempt, record.first_attempt)
         for record in runs.phases(db, run_id)
     }
-    with stoppable("sessions are being ended") as stop, _audience(project, as_json=as_json) as report:
+    with (
+        stoppable("sessions are being ended; once more to end them at once") as stop,
+        _audience(project, as_json=as_json) as report,
+    ):
         work = Work(
             run_id=run_id,
             plan=plan,

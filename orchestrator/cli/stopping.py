@@ -16,7 +16,7 @@ class Stop:
     """Remembers that, and by which signal, we were told to stop."""
 
     def __init__(self, note: str) -> None:
-        self._note = f"Stopping: {note}; once more to end them at once\n".encode()
+        self._note = f"Stopping: {note}\n".encode()
         self.wake = Wake()
         self.signal = 0
 

@@ -71,7 +71,10 @@ def _gates(given: argparse.Namespace) -> int:
     project = open_project({})
     if not os.path.exists(project.folder.database):
         run_of(None, given.run)  # says that there is nothing
-    with state_of(project.folder, "verify") as state, stoppable("the gate is being ended") as stop:
+    with (
+        state_of(project.folder, "verify") as state,
+        stoppable("the gate is being ended; once more to end it at once") as stop,
+    ):
         return _again(project, state, stop, given)
 
 

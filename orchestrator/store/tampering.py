@@ -79,10 +79,10 @@ class _Look:
 
     def without_phase(self) -> None:
         """Name phases of which only traces are left."""
-        known = "SELECT phase_id FROM phase WHERE run_id = ?"
         traces = self._db.rows(
-            "SELECT phase_id FROM journal WHERE run_id = ? UNION SELECT phase_id FROM attempt WHERE run_id = ?"
-            f" EXCEPT {known} ORDER BY phase_id",
+            "SELECT phase_id FROM journal WHERE run_id = ?"
+            " UNION SELECT phase_id FROM attempt WHERE run_id = ?"
+            " EXCEPT SELECT phase_id FROM phase WHERE run_id = ? ORDER BY phase_id",
             *(self._run_id, self._run_id, self._run_id),
         )
         for row in traces:

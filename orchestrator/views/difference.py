@@ -40,8 +40,11 @@ def statistics(diff: str) -> tuple[FileDifference, ...]:
 
 def _path(header: str) -> str:
     """`diff --git a/src/x.py b/src/x.py` -> `src/x.py`; the new name when it was renamed."""
-    path = header.rpartition(" b/")[2] or header.rpartition(' "b/')[2].rstrip('"')
-    return path.strip('"') if path != header else header.removeprefix("diff --git ")
+    for separator in (' "b/', " b/"):  # git quotes a name that is not plain
+        before, _, path = header.rpartition(separator)
+        if before:
+            return path.removesuffix('"')
+    return header.removeprefix("diff --git ")
 
 
 def _lengths(header: str) -> tuple[int, int]:
