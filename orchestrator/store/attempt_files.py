@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from io import BufferedReader
 
 TAIL_BYTES = 8_192
 PASSING = frozenset({"beat"})  # a supervisor's sign of life proves nothing afterwards
@@ -57,7 +57,7 @@ def _decoded(path: str, last: int | None) -> str | None:
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[BinaryIO | None]:
+def _opened(path: str) -> Iterator[BufferedReader | None]:
     """A regular file; None when it is something else, such as a link or a pipe.
 
     Raises:

@@ -123,13 +123,15 @@ def _session(place: Place, folder: str, row: sqlite3.Row) -> SessionEntry:
         "cli_version": summary.get("cli_version"),
         "turns": result.get("num_turns"),
         "agents": tuple((item["agent"], item["status"]) for item in summary.get("agents", ())),
-        "left_behind": tuple(_json(row["left_behind"], ())),
+        "left_behind": tuple(_json(row["left_behind"], [])),
     }
     return SessionEntry(**told)
 
 
 def _signal(row: sqlite3.Row) -> SignalEntry:
-    return SignalEntry(row["at"], row["status"], row["reason"], _json(row["report"], None))
+    return SignalEntry(
+        row["at"], row["status"], row["reason"], _json(row["report"], {}) if row["report"] else None
+    )
 
 
 def _gates(place: Place, number: int) -> tuple[GateEntry, ...]:
@@ -150,7 +152,7 @@ def _gates(place: Place, number: int) -> tuple[GateEntry, ...]:
             tree=row["tree"],
             output_path=row["output_path"],
             tail=attempt_files.tail(os.path.join(place.folder.root, row["output_path"])),
-            left_behind=tuple(_json(row["left_behind"], ())),
+            left_behind=tuple(_json(row["left_behind"], [])),
             baseline=before.get(row["command"]),
         )
         for row in _rows(place, "gate_result", number, "ordinal")
@@ -158,8 +160,9 @@ def _gates(place: Place, number: int) -> tuple[GateEntry, ...]:
 
 
 def _json(text: str | None, otherwise: Any) -> Any:
-    """A stored document; what is no JSON (somebody wrote into the database) is shown as nothing."""
+    """A stored document; what somebody else wrote into the database is shown as nothing."""
     try:
-        return json.loads(text) if text else otherwise
+        found = json.loads(text or "null")
     except ValueError:
         return otherwise
+    return found if isinstance(found, type(otherwise)) else otherwise
