@@ -41,6 +41,7 @@ LAYERS = (
         "findings",
         "configuration",
         "contract",
+        "evidence_chain",
         "weakening",
     },
     {"diffs"},

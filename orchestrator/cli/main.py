@@ -40,6 +40,8 @@ GROUPS = (
         "look at it",
         (
             ("status", "how a run stands"),
+            ("show", "everything that led to a phase's verdict"),
+            ("verify", "whether what is done still holds, and its evidence is intact"),
             ("history", "the runs of this project"),
         ),
     ),

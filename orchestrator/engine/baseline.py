@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from orchestrator.engine import guard
-from orchestrator.engine.rooms import gate_room
+from orchestrator.engine.room import gate_room
 from orchestrator.engine.work import Work
 from orchestrator.files import make_private
 from orchestrator.findings import NOT_STARTED
@@ -45,7 +45,8 @@ def _run(work: Work, phase: Phase, first_attempt: int) -> tuple[GateResult, ...]
         if isinstance(what, GateResult):
             work.report(GateEnded(phase, what, baseline=True))
 
-    return run_gates(phase.gates, folder, gate_room(work, work.folder.root), show)
+    room = gate_room(work.folder.root, work.settings, work.environment, work.wake)
+    return run_gates(phase.gates, folder, room, show)
 
 
 def _hopeless(results: tuple[GateResult, ...]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from orchestrator import notes
 from orchestrator.engine import frozen, guard
-from orchestrator.engine.rooms import gate_room
+from orchestrator.engine.room import gate_room
 from orchestrator.engine.signalling import collect_signals
 from orchestrator.engine.work import Work
 from orchestrator.files import make_private
@@ -102,7 +102,8 @@ def _gates(work: Work, phase: Phase, tracked: Tracked, tree: str) -> tuple[GateR
             work.report(GateStarted(phase, what))
 
     with _place(work, tree) as root:
-        return run_gates(phase.gates, folder, gate_room(work, root), show)
+        room = gate_room(work.folder.root, work.settings, work.environment, work.wake, root)
+        return run_gates(phase.gates, folder, room, show)
 
 
 def _place(work: Work, tree: str) -> AbstractContextManager[str]:

@@ -110,7 +110,8 @@ def _gates(room: str, contract: dict[str, Any], environment: Mapping[str, str]) 
             if left <= 0:
                 return
             # The session lies behind the launcher already, and this hook with it.
-            place = GateRoom(contract["root"], kept, min(contract["gate_timeout"], left), (), wake)
+            root = contract["root"]
+            place = GateRoom(root, root, kept, min(contract["gate_timeout"], left), (), wake)
             yield run_gate(
                 Gate(gate["name"], gate["command"], "", GateOrigin.WRITTEN, 0), number, room, place
             )

@@ -109,7 +109,6 @@ def test_variables_set_every_key_but_the_gates() -> None:
         model="haiku",
         strict_compliance=False,
         gate_timeout=1.5,
-        verify_in_session=False,
         launcher=("ssh", "host"),
         protect=("my tests/",),
         verify_in_session=False,
