@@ -31,7 +31,8 @@ def seal_attempt(db: Database, run_id: str, phase_id: str, number: int, root: st
         files: the digests of its folder.
     """
     before = db.rows(
-        f"SELECT * FROM attempt WHERE {_PHASE} AND number < ? ORDER BY number", run_id, phase_id, number
+        f"SELECT * FROM attempt WHERE {_PHASE} AND number < ? AND chain IS NOT NULL ORDER BY number",
+        *(run_id, phase_id, number),
     )
     covered = max((last_sealed(opened(row["evidence"] or "")) for row in before), default=-1)
     text = seal(
@@ -46,11 +47,12 @@ def seal_attempt(db: Database, run_id: str, phase_id: str, number: int, root: st
     with db.atomic():
         db.write(
             f"UPDATE attempt SET evidence = ?, chain = ? WHERE {_PHASE} AND number = ?",
-            *(text, link((before[-1]["chain"] or "") if before else "", text), run_id, phase_id, number),
+            *(text, link(before[-1]["chain"] if before else "", text), run_id, phase_id, number),
         )
 
 
 def attempt_rows(db: Database, run_id: str, phase_id: str, number: int) -> dict[str, str]:
+    """The digests of an attempt's own rows, as `session 1`, but for its seal."""
     found = {}
     for table, (of, key) in _OF_ATTEMPT.items():
         for row in db.rows(f"SELECT * FROM {table} WHERE {_PHASE} AND {of} = ?", run_id, phase_id, number):
@@ -62,6 +64,7 @@ def attempt_rows(db: Database, run_id: str, phase_id: str, number: int) -> dict[
 def journal_rows(
     db: Database, run_id: str, phase_id: str, after: int, last: int | None = None
 ) -> dict[str, str]:
+    """The digests of a phase's moves after one version and up to another one, or to the end."""
     rows = db.rows(f"SELECT * FROM journal WHERE {_PHASE} AND version > ?", run_id, phase_id, after)
     return {
         f"journal {row['version']}": row_digest(dict(row))
@@ -90,9 +93,11 @@ def run_rows(db: Database, run_id: str) -> dict[str, str]:
 
 
 def last_sealed(scopes: dict[str, dict[str, str]]) -> int:
+    """The version of the last move that a seal covers; -1: none."""
     return max(map(version_of, scopes.get("journal", ())), default=-1)
 
 
 def version_of(name: str) -> int:
+    """`journal 3` -> 3."""
     number = name.rpartition(" ")[2]
     return int(number) if number.isdecimal() else -1

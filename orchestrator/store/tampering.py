@@ -61,6 +61,7 @@ class _Look:
         self._states: set[str] = set()
 
     def phase(self, phase: sqlite3.Row) -> None:
+        """Compare one phase, its moves and its attempts."""
         phase_id = phase["phase_id"]
         moves = _moves(self._db, self._run_id, phase_id)
         self._states.add(phase["state"])

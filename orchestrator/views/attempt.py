@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from orchestrator.model.dossier import AttemptEntry, Dossier, FindingEntry, GateEntry, SessionEntry
-from orchestrator.text import one_line, plural, printable
+from orchestrator.text import one_line, plural
 from orchestrator.views.difference import statistics
+from orchestrator.views.page import Page
 from orchestrator.views.runs import money
 
 VERSION = 1
@@ -76,7 +76,7 @@ def _session_data(session: SessionEntry) -> dict[str, Any]:
 
 def dossier_text(dossier: Dossier, width: int, *, whole_diff: bool) -> str:
     """The dossier in lines of at most `width` characters, but for words that are longer."""
-    page = _Page(width)
+    page = Page(width)
     phase = dossier.phase
     state = "done (assumed, never verified)" if phase.assumed else phase.state.value
     page.add(f"Phase {phase.id}: {phase.title}: {state}")
@@ -96,52 +96,7 @@ def dossier_text(dossier: Dossier, width: int, *, whole_diff: bool) -> str:
     return page.text()
 
 
-class _Page:
-    """Lines that were folded; nothing that a terminal would act on gets in."""
-
-    def __init__(self, width: int) -> None:
-        self._width = max(width, 20)
-        self._lines: list[str] = []
-
-    def text(self) -> str:
-        return "\n".join(self._lines)
-
-    def head(self, text: str) -> None:
-        self._lines.append("")
-        self.add(text)
-
-    def add(self, text: str, indent: int = 0, *, hanging: int | None = None) -> None:
-        """Prose: folded between words; long words, such as paths, stay whole so that they can be copied."""
-        for line in printable(text).expandtabs(4).split("\n"):
-            if indent + len(line) <= self._width:
-                self._lines.append((" " * indent + line).rstrip())
-            else:
-                self._lines += self._wrapped(line, indent, indent if hanging is None else hanging)
-
-    def quote(self, lines: Iterable[str], indent: int) -> None:
-        """Somebody's text, marked as such; what is too long goes on in the next line."""
-        mark = " " * indent + "| "
-        room = max(self._width - len(mark), 10)
-        for line in lines:
-            clean = printable(line).replace("\n", " ").expandtabs(4)
-            parts = [clean[at : at + room] for at in range(0, len(clean), room)] or [""]
-            self._lines += [(mark + part).rstrip() for part in parts]
-
-    def _wrapped(self, line: str, indent: int, hanging: int) -> list[str]:
-        from textwrap import wrap  # most lines fit
-
-        first, other = " " * indent, " " * hanging
-        return wrap(
-            line,
-            self._width,
-            initial_indent=first,
-            subsequent_indent=other,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-
-
-def _attempt(page: _Page, attempt: AttemptEntry, *, whole_diff: bool) -> None:
+def _attempt(page: Page, attempt: AttemptEntry, *, whole_diff: bool) -> None:
     page.head(f"Attempt {attempt.number} ({_when(attempt.started_at)}), {attempt.folder}")
     page.add(f"why: {attempt.why}", 2, hanging=4)
     for session in attempt.sessions:
@@ -160,7 +115,7 @@ def _attempt(page: _Page, attempt: AttemptEntry, *, whole_diff: bool) -> None:
     page.add(f"verdict: {verdict}", 2, hanging=4)
 
 
-def _session(page: _Page, session: SessionEntry) -> None:
+def _session(page: Page, session: SessionEntry) -> None:
     goes_on = ", continues the Claude session" if session.continues else ""
     page.add(f"session {session.ordinal} ({session.model or 'model unknown'}{goes_on})", 2, hanging=4)
     _prompt(page, session)
@@ -182,7 +137,7 @@ def _session(page: _Page, session: SessionEntry) -> None:
     page.add(f"stream: {session.stream_path}", 4, hanging=6)
 
 
-def _prompt(page: _Page, session: SessionEntry) -> None:
+def _prompt(page: Page, session: SessionEntry) -> None:
     page.add(f"prompt: {session.prompt_path}", 4, hanging=6)
     if session.prompt is None:
         page.add("(it is gone)", 6)
@@ -193,7 +148,7 @@ def _prompt(page: _Page, session: SessionEntry) -> None:
         page.add(f"... {plural(len(lines) - PROMPT_LINES, 'more line')}", 6)
 
 
-def _signals(page: _Page, attempt: AttemptEntry) -> None:
+def _signals(page: Page, attempt: AttemptEntry) -> None:
     if not attempt.signals:
         page.add("worker: reported nothing", 2)
     for signal in attempt.signals:
@@ -203,7 +158,7 @@ def _signals(page: _Page, attempt: AttemptEntry) -> None:
             page.quote([json.dumps(signal.report, ensure_ascii=False)], 4)
 
 
-def _gate(page: _Page, gate: GateEntry) -> None:
+def _gate(page: Page, gate: GateEntry) -> None:
     page.add(f"gate {gate.name}: {_gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
     if gate.command != gate.name:
         page.add(f"command: {gate.command}", 4, hanging=6)
@@ -233,14 +188,14 @@ def _ended(exit_code: int | None) -> str:
     return "passed" if exit_code == 0 else f"failed with exit code {exit_code}"
 
 
-def _finding(page: _Page, finding: FindingEntry) -> None:
+def _finding(page: Page, finding: FindingEntry) -> None:
     page.add(f"finding [{finding.severity}] {finding.kind}: {finding.message}", 2, hanging=4)
     if finding.accepted:
         page.add(f"accepted: {finding.accepted}", 4, hanging=6)
     page.quote(finding.detail.splitlines()[-TAIL_LINES:], 4)
 
 
-def _diff(page: _Page, attempt: AttemptEntry, *, whole: bool) -> None:
+def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
     if attempt.diff is None:
         return
     files = statistics(attempt.diff)
