@@ -38,7 +38,8 @@ def prepare(work: Work, phase: Phase, tracked: Tracked) -> str:
 
 
 def _run(work: Work, phase: Phase, first_attempt: int) -> tuple[GateResult, ...]:
-    folder = os.path.join(work.folder.attempt(work.run_id, phase.id, first_attempt), "baseline")
+    attempt = work.folder.attempt(work.run_id, phase.id, first_attempt)
+    folder = os.path.join(os.path.dirname(attempt), "baseline")  # it belongs to no attempt
     make_private(folder)
 
     def show(what: Gate | GateResult) -> None:

@@ -33,7 +33,10 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
         tracked = Tracked("1", record.state, record.version, record.attempt, record.first_attempt)
         Lifecycle(lambda step: journal.append(db, RUN, step)).fire(tracked, Trigger.REOPEN, "resumed")
         with db.atomic():
-            db.write("INSERT INTO baseline VALUES (?, '1', 1, 'g', 'test -e green', 1, 0.5, 'b', 'x')", RUN)
+            db.write(
+                "INSERT OR REPLACE INTO baseline VALUES (?, '1', 1, 'g', 'test -e green', 1, 0.5, 'b', 'x')",
+                RUN,
+            )
     (stage.root / "green").touch()
     assert stage.go().exit_code == 0
     return stage

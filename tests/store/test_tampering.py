@@ -44,7 +44,7 @@ def made(folder: Path) -> Stage:
     Path(baseline).write_text("red")
     with closing(Database(stage.state.database)) as db, db.atomic():
         db.write(
-            "INSERT INTO baseline VALUES (?, '1', 1, 'g', 'c', 1, 0.5, '.orchestrator/baseline.log', 'x')",
+            "INSERT OR REPLACE INTO baseline VALUES (?, '1', 1, 'g', 'c', 1, 0.5, '.orchestrator/baseline.log', 'x')",
             RUN,
         )
         db.write("INSERT INTO plan_file VALUES (?, 'docs/a.md', 'abc', ?)", RUN, b"\xff\x00")
