@@ -257,7 +257,7 @@ def test_notes_of_an_earlier_day_and_notes_without_a_section_are_sent_back(
     )
     api.play(
         script(
-            phase("1", together(tick(SETUP.path), done("1"))),
+            phase("1", together(bash("touch work"), tick(SETUP.path), done("1"))),
             sent_back(
                 "1",
                 expecting("are older than this work", together(half, done("1"))),
