@@ -17,15 +17,20 @@ def make_private(path: str) -> None:
             os.chmod(path, 0o700)
 
 
-def write_private(path: str, text: str) -> None:
-    """Write a file with mode 0600 in one step: it is there as a whole or not at all."""
+def write_private(path: str, text: str, *, durable: bool = True) -> None:
+    """Write a file with mode 0600 in one step: it is there as a whole or not at all.
+
+    Args:
+        durable: it survives a power failure as soon as this returns.
+    """
     aside = f"{path}.{os.getpid()}.tmp"
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         os.replace(aside, path)
     except BaseException:
         os.unlink(aside)

@@ -122,7 +122,7 @@ def wrong(pattern: str) -> tuple[str, str]:
     """
     if pattern.startswith(("/", "~")):
         return f"pattern '{pattern}' is absolute", "write it relative to the project, such as 'tests/'"
-    if not pattern.isprintable():
+    if any(char < " " or char == "\x7f" for char in pattern):
         return "a pattern holds control characters", "remove them"
     problem, _, cure = check(pattern).rpartition("; ")
     return problem, cure

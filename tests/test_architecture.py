@@ -16,6 +16,7 @@ LAYERS = (
     {"engine"},
     {
         "session",
+        "agents",
         "gates",
         "notes",
         "spool",

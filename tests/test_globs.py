@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.globs import check, compiled, matches
+from orchestrator.globs import check, compiled, matches, wrong
 
 NAMES = st.text("abc.*?[]!-\\é", min_size=1, max_size=6)
 PARTS = st.text("abc.é", min_size=1, max_size=4).filter(lambda name: name not in (".", ".."))
@@ -130,3 +130,17 @@ def test_what_is_named_is_reachable(path: str, data: st.DataObject) -> None:
     if globs.matches(path):
         names = path.split("/")
         assert all(globs.reaches_below("/".join(names[:i])) for i in range(len(names)))
+
+
+@pytest.mark.parametrize(
+    "pattern", ["/tests", "~/x", "~", "../x", "!x", "", ".", "[a", "a\\", "a\tb", "a\0b"]
+)
+def test_what_a_person_should_not_write_is_told_with_a_cure(pattern: str) -> None:
+    problem, cure = wrong(pattern)
+    assert problem
+    assert cure
+
+
+@given(PATHS)
+def test_nothing_is_wrong_with_a_plain_path(path: str) -> None:
+    assert wrong(f"./{path}") == ("", "") or check(f"./{path}")

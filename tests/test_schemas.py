@@ -103,11 +103,18 @@ def test_every_property_is_described_required_and_no_other_is_allowed(name: str)
 def plan_document(tmp_path_factory: pytest.TempPathFactory) -> Any:
     made = project(
         tmp_path_factory.mktemp("plan"),
-        PhaseFile("1", "Set up", gates=("true: must pass", "ours: configured")),
+        PhaseFile("1", "Set up", gates=("true: must pass", "ours: configured (must fail first)")),
         PhaseFile("2a", "Build", ("1",), agents=("doc-sync",), reads=("notes/NOTES_phase_1.md",)),
         PhaseFile("3.1", "Ship", ("1",), writes_notes=False),
         config="gates:\n  ours: exit 0\n",
+        agents=("doc-sync",),
     )
+    first = PhaseFile("1", "Set up").path
+    words = (
+        "**Changes:** none expected (why)\n",
+        "## Protected\n- `tests/`: why\n- pytest\n- allow: skips because x\n",
+    )
+    made.write(first, words[0] + made.read(first) + words[1])
     ended = programs.orchestrate("run", MASTER_PLAN, "--dry-run", "--json", "--phase", "2a", cwd=made.root)
     assert (ended.returncode, ended.stderr) == (0, "")
     return json.loads(ended.stdout)
@@ -288,6 +295,10 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("plan", ("plan", "phases", 0, "line"), 0),
     ("plan", ("plan", "phases", 0, "cost"), 1),
     ("plan", ("plan", "phases", 0, "depends_on"), "1"),
+    ("plan", ("plan", "phases", 0, "gates", 0, "must_fail_first"), "yes"),
+    ("plan", ("plan", "phases", 0, "protected"), ["a", "a"]),
+    ("plan", ("plan", "phases", 0, "allowances", 0, "reason"), ""),
+    ("plan", ("plan", "phases", 0, "no_change"), None),
     ("plan", ("assumed",), REMOVED),
     ("status", ("run",), REMOVED),
     ("status", ("run", "outcome"), "paused"),
@@ -354,3 +365,7 @@ def test_the_plan_document_shows_what_it_should(plan_document: Any) -> None:
     assert plan_document["assumed"] == ["1"]
     origins = [found["origin"] for found in plan_document["plan"]["phases"][0]["gates"]]
     assert origins == ["written", "configured"]
+    first = plan_document["plan"]["phases"][0]
+    assert [found["must_fail_first"] for found in first["gates"]] == [False, True]
+    assert (first["protected"], first["no_change"]) == (["tests/", "pytest"], "why")
+    assert [(one["what"], one["reason"]) for one in first["allowances"]] == [("skips", "x")]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from orchestrator.configuration.settings import merge
-from orchestrator.errors import UsageError
+from orchestrator.errors import InputError, UsageError
 from orchestrator.model.configuration import Settings
 from orchestrator.model.plan import Plan
 from orchestrator.plan.load import load
@@ -60,6 +60,23 @@ def check_claude(project: Project) -> None:
             " `npm install -g @anthropic-ai/claude-code`, or set claude.command in"
             f" {project.folder.relative(project.folder.configuration)}"
         )
+
+
+def check_agents(project: Project, plan: Plan) -> None:
+    """See that every sub-agent that the plan requires is defined.
+
+    Raises:
+        InputError: some are not. Behind a launcher nobody can tell, so nothing is said.
+    """
+    if project.settings.launcher or not any(phase.agents for phase in plan.phases):
+        return
+    from orchestrator.agents import defined  # most plans require none, and a dry run would pay for it
+    from orchestrator.plan.agents import undefined
+
+    arguments = project.settings.claude.arguments
+    complaints = undefined(plan.phases, defined(project.root, os.environ, arguments))
+    if complaints:
+        raise InputError(complaints)
 
 
 def _configuration(folder: StateFolder) -> bytes | None:

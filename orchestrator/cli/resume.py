@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 
 from orchestrator.cli.options import add_json, parser
-from orchestrator.cli.preparation import Project, check_claude, open_project
+from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
 from orchestrator.cli.running import carry_out, state_of
 from orchestrator.engine.frozen import edited, freeze
 from orchestrator.errors import EXIT_DONE, UsageError
@@ -51,6 +51,7 @@ def run(arguments: Sequence[str]) -> int:
             print(status_json(record, active=None) if given.json else done)
             return EXIT_DONE
         plan = project.plan(record.plan_path)
+        check_agents(project, plan)
         _check_unchanged(db, record, project, plan, accept=given.accept_changes)
         check_claude(project)
         _reopen(db, record, project)

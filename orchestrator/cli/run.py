@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from orchestrator.cli.options import add_json, parser
-from orchestrator.cli.preparation import Project, check_claude, open_project
+from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
 from orchestrator.errors import EXIT_DONE, UsageError
 from orchestrator.model.plan import Plan
 from orchestrator.project import relative
@@ -24,6 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     given = _parse(arguments)
     project = open_project({} if given.model is None else {"model": given.model})
     plan = project.plan(relative(project.root, given.plan))
+    check_agents(project, plan)
     assumed = _assumed(plan, given.phase)
     if given.dry_run:
         show = dry_run_json if given.json else dry_run_text

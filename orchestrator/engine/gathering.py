@@ -43,9 +43,10 @@ def gather(
     collected = collect_signals(work, phase, tracked)
     _tampering(work, phase, tracked, base, by_gate=False)
     tree = work.workspace.snapshot()
-    attempts.save_tree(work.db, work.run_id, phase.id, tracked.attempt, tree)
     results = _gates(work, phase, tracked, tree)
-    evidence.save_gates(work.db, work.run_id, phase.id, tracked.attempt, results, tree)
+    with work.db.atomic():
+        attempts.save_tree(work.db, work.run_id, phase.id, tracked.attempt, tree)
+        evidence.save_gates(work.db, work.run_id, phase.id, tracked.attempt, results, tree)
     mine = [session for session in sessions if session.attempt == tracked.attempt]
     return Evidence(
         outcome=outcome,
@@ -127,8 +128,9 @@ def _work_done(
     changed = tuple(c.path for c in work.workspace.changed(before, after) if c.path not in plan_files)
     diff = work.workspace.diff(before, after) if changed else b""
     folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
-    with open(os.path.join(folder, "changes.diff"), "wb", opener=_private) as file:
-        file.write(diff)
+    if diff:
+        with open(os.path.join(folder, "changes.diff"), "wb", opener=_private) as file:
+            file.write(diff)
     green = attempts.green_before(work.db, work.run_id, phase.id)
     turned = (r.gate.name for n, r in enumerate(results, 1) if r.passed and not green.get(n, True))
     return WorkDone(changed, tuple(turned), _weakenings(phase, diff))

@@ -122,9 +122,9 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
         work.db, work.run_id, phase.id, tracked.attempt, begin.claude_id, continues=begin.continues
     )
     files = SessionFiles(folder, ordinal)
-    write_private(files.prompt, begin.prompt)
+    write_private(files.prompt, begin.prompt, durable=False)  # a power failure ends the session anyway
     if not begin.continues:
-        write_private(files.notes, notes.snapshot(work.folder.root, phase.notes_out))
+        write_private(files.notes, notes.snapshot(work.folder.root, phase.notes_out), durable=False)
     ours = {
         PROJECT: work.folder.root,
         "ORCHESTRATOR_RUN_ID": work.run_id,

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from orchestrator.model.plan import Complaint
-from orchestrator.plan.inline import Item, code_span, items
+from orchestrator.plan.inline import code_span, items
 from orchestrator.plan.markdown import Line
 from orchestrator.text import one_line
 
 # As text, compiled at their first use: few plans have them, and every start would pay.
 _BOLD = r"\*\*(?!/)([^*].*?)\*\*(?=:|\s|$)"  # `**/x` is a glob
+_BOLD_SPAN = r"^\*\*(?=`)|(?<=`):?\*\*"
 _BARE = r":(?:\s|$)|\s+(?:-|\u2013|—)\s|\s+\("  # what ends a glob without backticks
 _FURTHER = r"[ \t]*(?:,|&|\+|and\b)?[ \t]*(?:and\b[ \t]*)?(?=`)"
 _NOTHING = ("none", "n/a")
@@ -23,8 +24,10 @@ def protected(path: str, lines: Sequence[Line]) -> tuple[tuple[str, ...], list[C
     complaints: list[Complaint] = []
     listed = items(lines)
     for item in listed:
-        for glob in _globs(item):
-            complaint = _unclear(path, item.line, glob) or bad_glob(path, item.line, glob)
+        quoted = _quoted(item.text)
+        for glob in quoted or [_bare(item.text)]:
+            unclear = None if quoted else _unclear(path, item.line, glob)
+            complaint = unclear or bad_glob(path, item.line, glob)
             if complaint:
                 complaints.append(complaint)
             elif glob not in found and glob.casefold() not in _NOTHING:
@@ -43,22 +46,23 @@ def bad_glob(path: str, line: int, glob: str) -> Complaint | None:
     return Complaint(path, line, "bad-glob", one_line(problem, 160), cure) if problem else None
 
 
-def _globs(item: Item) -> list[str]:
-    """What an item lists: the code spans that it begins with, or its text up to the explanation."""
-    text = (
-        re.sub(r"^\*\*(?=`)|(?<=`)(:?)\*\*", r"\1", item.text) if item.text.startswith("**`") else item.text
-    )
+def _quoted(text: str) -> list[str]:
+    """The code spans that an item begins with."""
+    if text.startswith("**`"):
+        text = re.sub(_BOLD_SPAN, "", text)
     found: list[str] = []
     span = code_span(text)
     while span:
         found.append(span[0].strip())
         further = re.compile(_FURTHER).match(text, span[1])
         span = code_span(text, further.end()) if further else None
-    if found:
-        return found
+    return found
+
+
+def _bare(text: str) -> str:
+    """The text of an item up to its explanation."""
     bold = re.match(_BOLD, text)
-    bare = bold[1].rstrip(":") if bold else re.split(_BARE, text, maxsplit=1)[0]
-    return [bare.strip()]
+    return (bold[1].rstrip(":") if bold else re.split(_BARE, text, maxsplit=1)[0]).strip()
 
 
 def _unclear(path: str, line: int, glob: str) -> Complaint | None:

@@ -435,7 +435,7 @@ class Supervision:
             f'{{"code": {code}, "stopped_by": {quoted(self.stopped_by)}, '
             f'"left_behind": [{listed}], "seconds": {seconds:.3f}}}\n'
         )
-        write(folder, "exit.json", text, durable=True)
+        write(folder, "exit.json", text)
 
 
 def names(pids: "abc.Iterable[int]") -> list[str]:
@@ -461,11 +461,14 @@ def write_started(folder: str, command_pid: int) -> None:
         f'{{"pid": {os.getpid()}, "command_pid": {command_pid}, "host": {quoted(os.uname().nodename)}, '
         f'"boot_id": {quoted(boot_id)}, "start_ticks": {ticks}}}\n'
     )
-    write(folder, "started.json", text, durable=False)
+    write(folder, "started.json", text)
 
 
-def write(folder: str, name: str, text: str, *, durable: bool) -> None:
-    """Write a file whole or not at all. A failure is told, but ends nothing: the processes come first."""
+def write(folder: str, name: str, text: str) -> None:
+    """Write a file whole or not at all. A failure is told, but ends nothing: the processes come first.
+
+    It is not made to survive a power failure: what is lost then counts as interrupted, which it was.
+    """
     aside = f"{folder}/.{name}.{os.getpid()}"
     try:
         fd = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
@@ -473,24 +476,11 @@ def write(folder: str, name: str, text: str, *, durable: bool) -> None:
             rest = text.encode()
             while rest:
                 rest = rest[os.write(fd, rest) :]
-            if durable:
-                os.fsync(fd)
         finally:
             os.close(fd)
         os.rename(aside, f"{folder}/{name}")
-        if durable:
-            sync_folder(folder)
     except OSError as problem:
         complain(f"cannot write {folder}/{name}: {os.strerror(problem.errno or 0)}")
-
-
-def sync_folder(folder: str) -> None:
-    """Make a rename in this folder survive a power failure."""
-    fd = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def quoted(text: str) -> str:

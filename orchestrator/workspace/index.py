@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from orchestrator.workspace import places, recorded
 from orchestrator.workspace.git import Git, failure
 
-_MARGIN = 1_000_000_000  # ns by which the clock of the file system may be behind ours
+MARGIN = 1_000_000_000  # ns by which the clock of the file system may be behind ours
 _MOST_REFUSED = 64  # files that git cannot take one by one; more of them have one cause
 _NOT_A_FILES_FAULT = {124, 127, 137}  # timeout, git is gone, git was killed
 _STALE = 86_400  # seconds after which a private index has no owner any more
@@ -58,7 +58,7 @@ def forget(git: Git, index: str, present: Mapping[bytes, os.stat_result]) -> Non
         return
     listed = [path for path in known.stdout.split(b"\0") if path]
     if listed:
-        settled = os.stat(index).st_mtime_ns - _MARGIN
+        settled = os.stat(index).st_mtime_ns - MARGIN
         gone = [path for path in listed if path not in present or present[path].st_ctime_ns >= settled]
         lines = b"".join(b"0 %s\t%s\0" % (b"0" * 40, path) for path in gone)
         if lines:

@@ -61,7 +61,7 @@ def _listed(git: Git, prefix: bytes) -> list[bytes]:
     done = None
     if os.path.lexists(os.path.join(folder, ".git")):
         done = git.try_in_project(*_LIST, folder=folder, ceiling=os.path.dirname(folder))
-    elif git.try_in_project("check-ignore", "--quiet", ".", folder=folder).code == 1:
+    elif _may_be_enclosed(folder) and git.try_in_project("check-ignore", "-q", ".", folder=folder).code == 1:
         # Inside of a larger repository that does not ignore it. One that does, such as a home folder kept in
         # git, has no say in what the project is.
         done = git.try_in_project(*_LIST, folder=folder)
@@ -73,6 +73,15 @@ def _listed(git: Git, prefix: bytes) -> list[bytes]:
     else:
         listed = done.stdout
     return [name for name in listed.split(b"\0") if name]
+
+
+def _may_be_enclosed(folder: str) -> bool:
+    """Whether a repository could begin above a folder; to ask git costs more than to look."""
+    while (parent := os.path.dirname(folder)) != folder:
+        folder = parent
+        if os.path.lexists(os.path.join(folder, ".git")):
+            return True
+    return False
 
 
 def _left_out(path: bytes) -> bool:

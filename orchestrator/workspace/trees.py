@@ -10,15 +10,24 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.model.workspace import Change, Status
 from orchestrator.process.capture import LIMIT
 from orchestrator.workspace import places, recorded
 from orchestrator.workspace.git import Git
-from orchestrator.workspace.index import forget, private_index, remove_stale, take, take_stand_ins, unlink
+from orchestrator.workspace.index import (
+    MARGIN,
+    forget,
+    private_index,
+    remove_stale,
+    take,
+    take_stand_ins,
+    unlink,
+)
 from orchestrator.workspace.listing import project_files
 
 _STATUS = {b"A": Status.ADDED, b"M": Status.MODIFIED, b"D": Status.DELETED, b"T": Status.RETYPED}
@@ -32,11 +41,42 @@ class Entry:
     blob: str
 
 
+class _Memory:
+    """The last snapshot of this process, so that a project that stood still is not recorded again."""
+
+    def __init__(self) -> None:
+        self._last: tuple[dict[bytes, tuple[int, ...]], str, int] | None = None
+
+    def recall(self, found: Mapping[bytes, os.stat_result]) -> str:
+        """The tree of exactly these files; empty when one of them may have changed since.
+
+        Only the kernel sets the time of the last change, but to a tick of its clock: what changed shortly
+        before the snapshot began may have changed once more while it was made.
+        """
+        last = self._last  # read once: another thread may replace it
+        if last is None or last[0] != _states(found):
+            return ""
+        settled = last[2] - MARGIN
+        return last[1] if all(status.st_ctime_ns < settled for status in found.values()) else ""
+
+    def keep(self, found: Mapping[bytes, os.stat_result], tree: str, began: int) -> None:
+        """Remember a snapshot that began at this moment (ns since the epoch)."""
+        self._last = (_states(found), tree, began)
+
+
+def _states(found: Mapping[bytes, os.stat_result]) -> dict[bytes, tuple[int, ...]]:
+    return {
+        path: (status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode)
+        for path, status in found.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class GitWorkspace:
     """The project seen through a shadow repository. Threads may share it."""
 
     git: Git
+    _memory: _Memory = field(default_factory=_Memory, compare=False, repr=False)
 
     @property
     def root(self) -> str:
@@ -54,8 +94,14 @@ class GitWorkspace:
         Raises:
             WorkspaceError: they cannot be recorded.
         """
+        began = time.time_ns()
+        found = project_files(self.git)
+        tree = self._memory.recall(found) or self._record(found)
+        self._memory.keep(found, tree, began)
+        return tree
+
+    def _record(self, found: Mapping[bytes, os.stat_result]) -> str:
         with private_index(self.git) as index:
-            found = project_files(self.git)
             small = {path: status for path, status in found.items() if status.st_size <= places.KEPT_BYTES}
             forget(self.git, index, small)
             refused = take(self.git, index, sorted(small))
@@ -69,6 +115,8 @@ class GitWorkspace:
         Raises:
             WorkspaceError: a snapshot is not known, or was damaged.
         """
+        if before == after:
+            return b""
         options = ("-r", "-p", "-M", "--no-color", "--no-ext-diff", "--no-textconv", "--full-index")
         text = self.git.in_shadow("diff-tree", *options, _known(before), _known(after), "--")
         return text if len(text) < LIMIT else text + b"\n(the rest of this diff was left out)\n"
@@ -79,6 +127,8 @@ class GitWorkspace:
         Raises:
             WorkspaceError: a snapshot is not known, or was damaged.
         """
+        if before == after:
+            return ()
         options = ("-r", "-z", "--name-status", "--no-renames")
         listed = self.git.in_shadow("diff-tree", *options, _known(before), _known(after), "--")
         words = listed.split(b"\0")

@@ -40,6 +40,7 @@ PHASE = """\
 **Status:** Pending
 **Master Plan:** [master-plan.md](master-plan.md)
 **Depends On:** {depends}
+**Changes:** none expected (the worker ends at once)
 
 ## Process Wrapper (MANDATORY)
 - [ ] **[IMPLEMENTATION - see Tasks below]**

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml as pyyaml
 
-from orchestrator.configuration.kinds import Flag, Number, Text, Words
+from orchestrator.configuration.kinds import Flag, Globs, Number, Text, Words
 from orchestrator.configuration.settings import merge
 from orchestrator.configuration.table import ROWS, SECTIONS, Row
 from orchestrator.errors import InputError
@@ -86,6 +86,8 @@ def test_a_key_has_the_type_and_the_range_of_the_table(row: Row) -> None:
         case Words(is_program, may_be_empty):
             assert found["$ref"] == ("#/$defs/program" if is_program else "#/$defs/words")
             assert found.get("minItems", 0) == (0 if may_be_empty else 1)
+        case Globs():
+            assert found["$ref"] == "#/$defs/globs"
         case Text():
             assert found.get("type") == "string" or "enum" in found or found["$ref"] == "#/$defs/command"
 
@@ -101,6 +103,9 @@ def test_a_key_has_the_type_and_the_range_of_the_table(row: Row) -> None:
         "launcher: []\n",
         "launcher: docker run -i image\nclaude:\n  command: claude\n  arguments: ''\n",
         "launcher: [ssh, host, '']\nclaude:\n  arguments: [-x, '']\n",
+        "protect: tests/\nverify_in_session: false\ngates_in: clean\n",
+        "protect: [./tests/, '**', '*.snap', a/..b, .github/, '...', './x']\n",
+        "protect: []\n",
         "claude:\n  permission_mode: dontAsk\n  result_grace: 0\n",
         "notifications:\n  enabled: true\n  provider: desktop\n",
         "notifications:\n  provider: ntfy\n  topic: t-1_a\n  server: http://localhost:80/x/\n",
@@ -140,6 +145,18 @@ def test_a_good_configuration_is_accepted_by_both(text: str) -> None:
         "launcher: ~/x",
         "launcher: [~/x]",
         "launcher: ['']",
+        "protect: ''",
+        "protect: [/tests]",
+        "protect: ~/x",
+        "protect: ['a/..']",
+        "protect: ../a",
+        "protect: ['./', x]",
+        "protect: '!x'",
+        "protect: [5]",
+        'protect: "a\\0"',
+        "protect:",
+        "verify_in_session: 1",
+        "gates_in: container",
         "claude:\n  command: []",
         "claude:\n  command: ''",
         "claude:\n  command: [-x]",

@@ -51,6 +51,9 @@ gates:
   tests: npm test -- --ci
   "type check": npx tsc
 launcher: srun --mem=4G "-n 1"
+protect: [tests/, "*.snap", tests/]
+verify_in_session: off
+gates_in: clean
 claude:
   command: [npx, "@anthropic-ai/claude-code"]
   arguments:
@@ -72,6 +75,9 @@ notifications:
         gate_timeout=2.5,
         gates={"tests": "npm test -- --ci", "type check": "npx tsc"},
         launcher=("srun", "--mem=4G", "-n 1"),
+        protect=("tests/", "*.snap"),
+        verify_in_session=False,
+        gates_in="clean",
         claude=ClaudeSettings(("npx", "@anthropic-ai/claude-code"), ("--verbose", ""), "acceptEdits", 0.0),
         notifications=NotificationSettings(False, "ntfy", "http://127.0.0.1:8080/ntfy", "my_topic-1", True),
     )
@@ -85,6 +91,9 @@ def test_variables_set_every_key_but_the_gates() -> None:
         "ORCHESTRATE_STRICT_COMPLIANCE": "0",
         "ORCHESTRATE_GATE_TIMEOUT": "1.5",
         "ORCHESTRATE_LAUNCHER": "ssh host",
+        "ORCHESTRATE_PROTECT": "my tests/",
+        "ORCHESTRATE_VERIFY_IN_SESSION": "0",
+        "ORCHESTRATE_GATES_IN": "clean",
         "ORCHESTRATE_CLAUDE_COMMAND": "'/opt/my claude'",
         "ORCHESTRATE_CLAUDE_ARGUMENTS": "--max-turns 5",
         "ORCHESTRATE_CLAUDE_PERMISSION_MODE": "plan",
@@ -102,6 +111,9 @@ def test_variables_set_every_key_but_the_gates() -> None:
         strict_compliance=False,
         gate_timeout=1.5,
         launcher=("ssh", "host"),
+        protect=("my tests/",),
+        verify_in_session=False,
+        gates_in="clean",
         claude=ClaudeSettings(("/opt/my claude",), ("--max-turns", "5"), "plan", 3.0),
         notifications=NotificationSettings(True, "ntfy", "https://example.org", "t", True),
     )
@@ -196,6 +208,16 @@ def test_all_complaints_come_at_once_in_the_order_of_their_sources() -> None:
         ("launcher: ~/bin/run", 1, "bad-command", "full path"),
         ("launcher: ['', x]", 1, "bad-command", "full path"),
         ("launcher: 5", 1, "wrong-type", "in quotes"),
+        ("protect: /tests", 1, "bad-glob", "relative to the project"),
+        ("protect: ['']", 1, "bad-glob", "'tests/'"),
+        ("protect:\n- tests/\n- ../x\n", 3, "bad-glob", "without '..'"),
+        ("protect: ['!x']", 1, "bad-glob", "only what is meant"),
+        ("protect: '[a'", 1, "bad-glob", "for a bracket"),
+        ("protect: 5", 1, "wrong-type", "in quotes"),
+        ("protect:", 1, "empty-value", "delete the line"),
+        ("protect: [5]", 1, "wrong-type", "in quotes"),
+        ("verify_in_session: never", 1, "wrong-type", "true or false"),
+        ("gates_in: cleen", 1, "unknown-choice", "'clean'"),
         ("claude:\n  command: []", 2, "empty-value", "write the program"),
         ("claude:\n  command: ''", 2, "empty-value", "write the program"),
         ("claude:\n  command:\n  - -x", 2, "bad-command", "full path"),
@@ -232,6 +254,7 @@ def test_a_wrong_value_is_refused_with_its_line_and_a_cure(
         ("ORCHESTRATE_MODEL", "sonnet\udcff", "control-character"),
         ("ORCHESTRATE_LAUNCHER", "a\nb", "control-character"),
         ("ORCHESTRATE_NOTIFICATIONS_PROVIDER", "ntfy", "missing-topic"),
+        ("ORCHESTRATE_PROTECT", "..", "bad-glob"),
         ("ORCHESTRATE_GATES", "x", "unknown-variable"),
         ("ORCHESTRATE_NOTIFICATIONS", "off", "unknown-variable"),
     ],

@@ -20,7 +20,7 @@ def test_a_session_that_fails_is_not_verified_but_tried_again(tmp_path: Path) ->
     stage = Stage(tmp_path, (phase("1", "echo x >> checked"),), f"begin; {FIRST} && exit 9; all_done; finish")
     assert stage.go().exit_code == 0
     assert moves(stage) == ["start", "fail", "retry", "finish", "accept"]
-    assert stage.count("checked") == 1
+    assert stage.count("checked") == 2  # before the work, and after the session that ended well
 
 
 def test_sessions_that_go_on_failing_end_in_a_blocked_phase(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_worker_that_reports_blocked_is_believed_however_its_session_ends(tmp_
     assert stage.go().exit_code == 1
     assert moves(stage) == ["start", "block"]
     assert stage.record().phases[0].reason == "the worker reports blocked: why"
-    assert stage.count("checked") == 0
+    assert stage.count("checked") == 1  # before the work
 
 
 def test_the_last_word_of_a_worker_counts(tmp_path: Path) -> None:
@@ -67,7 +67,32 @@ def test_a_stop_between_two_attempts_is_picked_up_at_the_next_one(tmp_path: Path
 
 
 def test_attempts_are_counted_within_a_round(tmp_path: Path) -> None:
-    stage = Stage(tmp_path, (phase("1", "false"),), settings=Settings(max_retries=2))
+    working = 'begin; echo "$ORCHESTRATOR_ATTEMPT" > work; all_done; finish'
+    stage = Stage(tmp_path, (phase("1", "false"),), working, Settings(max_retries=2))
     stage.go()
     begun = [each for each in stage.heard if isinstance(each, SessionStarted)]
     assert [(each.attempt, each.attempts) for each in begun] == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_what_repeats_itself_is_not_tried_again(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (phase("1", "false"),), settings=Settings(max_retries=5))
+    assert stage.go().exit_code == 1
+    assert moves(stage) == ["start", "finish", "reject", "retry", "finish", "block"]
+    assert stage.record().phases[0].reason.startswith("the same findings as in the attempt before")
+
+
+def test_a_gate_that_cannot_start_blocks_before_a_session_is_paid_for(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (phase("1", "cd . && no-such-program"),))
+    assert stage.go().exit_code == 1
+    assert moves(stage) == ["start", "block"]
+    assert "cannot start: exit code 127" in stage.record().phases[0].reason
+    assert stage.query("SELECT * FROM session") == []
+
+
+def test_a_gate_that_must_fail_first_and_does_not_blocks_before_a_session_is_paid_for(tmp_path: Path) -> None:
+    green = phase("1", "true")
+    must_fail = green._replace(gates=(green.gates[0]._replace(must_fail_first=True),))
+    stage = Stage(tmp_path, (must_fail,))
+    assert stage.go().exit_code == 1
+    assert "must fail first, but it passes before any work was done" in stage.record().phases[0].reason
+    assert stage.query("SELECT * FROM session") == []

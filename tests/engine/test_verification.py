@@ -74,9 +74,13 @@ def test_without_strict_compliance_low_findings_are_only_warnings(tmp_path: Path
     assert stage.query(FINDINGS) == [(1, "no signal", "low")]
 
 
-def test_a_phase_file_that_the_worker_removed_does_not_stop_the_check(tmp_path: Path) -> None:
-    stage = Stage(tmp_path, (phase("1"),), "begin; all_done; rm docs/*; finish")
+def test_a_phase_file_that_the_worker_removed_is_put_back_and_told(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (phase("1"),), f"begin; all_done; {FIRST} && rm docs/*; finish")
+    file = stage.root / stage.plan.phases[0].path
+    before = file.read_bytes()
     assert stage.go().exit_code == 0
+    assert (1, "contract changed", "critical") in stage.query(FINDINGS)
+    assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("meddle", ["rm -f", "echo '{' >", "echo 1 >"])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orchestrator.model.plan import GateOrigin, Phase, Plan, Task
+from orchestrator.model.plan import Allowance, GateOrigin, Phase, Plan, Task
 from orchestrator.plan.changes import changes, removed
 from orchestrator.views.plan import dumps, plan_data
 from tests.support.made import gate, phase, plan
@@ -65,10 +65,41 @@ def test_what_does_not_touch_the_contract_is_no_change(edited: Phase) -> None:
             ONE._replace(tasks=(Task("write more", False, 20),)),
             "phase 1: tasks changed from 'write it' to 'write more'",
         ),
+        (
+            ONE._replace(gates=(gate("pytest")._replace(must_fail_first=True),)),
+            "phase 1: gates changed from 'pytest' to 'pytest (must fail first)'",
+        ),
+        (ONE._replace(protected=("tests/",)), "phase 1: protected paths changed from none to 'tests/'"),
+        (
+            ONE._replace(allowances=(Allowance("skips", "no network", 30),)),
+            "phase 1: allowances changed from none to 'skips because no network'",
+        ),
+        (
+            ONE._replace(no_change="a review"),
+            "phase 1: reason to expect no change changed from none to 'a review'",
+        ),
     ],
 )
 def test_a_change_of_the_contract_is_told_in_one_line(edited: Phase, change: str) -> None:
     assert between(edited) == (change,)
+
+
+def test_an_allowance_that_only_moved_is_no_change() -> None:
+    before, now = (stored(plan(phase(allowances=(Allowance("skips", "x", line),)))) for line in (30, 40))
+    assert changes(before, now) == ()
+
+
+def test_a_plan_that_was_stored_before_these_words_were_known_still_compares() -> None:
+    old = stored(BEFORE)
+    for one in old["phases"]:
+        for key in ("protected", "allowances", "no_change"):
+            del one[key]
+        for its_gate in one["gates"]:
+            del its_gate["must_fail_first"]
+    assert changes(old, stored(BEFORE)) == ()
+    assert changes(old, stored(plan(ONE._replace(protected=("tests/",)), TWO))) == (
+        "phase 1: protected paths changed from none to 'tests/'",
+    )
 
 
 def test_a_changed_dependency_is_told() -> None:

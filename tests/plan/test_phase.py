@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.model.plan import Task
+from orchestrator.model.plan import Allowance, Task
 from orchestrator.plan.phase import open_tasks, parse
+from tests.plan.sources import complaints, loaded, three
 
 TEXT = """# Phase 2: Core
 
@@ -106,4 +107,50 @@ def test_complaints_of_all_sections_come_together() -> None:
         (5, "bad-agent"),
         (6, "notes-path"),
         (7, "unclosed-block"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## Protected",
+        "## Protected Paths",
+        "## protected files (all phases)",
+        "## 4. **Protected**",
+        "## Protected:",
+    ],
+)
+def test_the_section_of_protected_paths_has_many_names(heading: str) -> None:
+    read = parse("a.md", f"# P\n## Gates\n- pytest\n{heading}\n- `tests/`: why\n## Tasks\n- [ ] a\n")
+    assert (read.protected, read.complaints) == (("tests/",), [])
+    assert [task.text for task in read.tasks] == ["a"]
+
+
+def test_an_allowance_is_neither_gate_nor_task_nor_path_wherever_it_stands() -> None:
+    allow = "- [ ] allow: skips because x\n"
+    text = f"# P\n{allow}## Gates\n{allow}- pytest\n## Tasks\n{allow}- [ ] a\n## Process Wrapper\n{allow}"
+    text += f"## Protected\n- b\n{allow}## Remarks\n{allow}"
+    read = parse("a.md", text)
+    assert read.complaints == []
+    assert [one.line for one in read.allowances] == [2, 4, 7, 10, 13, 15]
+    assert [gate.command for gate in read.gates] == ["pytest"]
+    assert [task.text for task in read.tasks] == ["a"]
+    assert read.protected == ("b",)
+    assert [task.text for task in open_tasks(text.encode())] == ["a"]
+
+
+def test_the_words_of_a_phase_reach_the_plan() -> None:
+    one = three(a="**Changes:** none expected (why)\n- allow: ignores because x\n## Protected\n- `tests/`\n")
+    phase = loaded(one).phases[0]
+    assert (phase.protected, phase.no_change) == (("tests/",), "why")
+    assert phase.allowances == (Allowance("ignores", "x", 2),)
+
+
+def test_wrong_words_of_a_phase_stop_the_plan() -> None:
+    text = "**Changes:** few\n- allow: ignores\n- allow: it because x\n## Protected\n- /x\n"
+    assert complaints(three(b=text)) == [
+        ("b.md", 1, "odd-changes"),
+        ("b.md", 2, "allowance-without-reason"),
+        ("b.md", 3, "unknown-allowance"),
+        ("b.md", 5, "bad-glob"),
     ]

@@ -323,7 +323,8 @@ def test_a_process_killed_between_write_and_commit_leaves_nothing_half(tmp_path:
 import sys, time
 from orchestrator.store.database import Database
 db = Database(sys.argv[1])
-insert = "INSERT INTO run (id, plan_path, title, plan, model, started_at) VALUES (?, 'p', 't', '{}', 'm', 'now')"
+columns = "id, plan_path, title, plan, model, started_at"
+insert = f"INSERT INTO run ({columns}) VALUES (?, 'p', 't', '{{}}', 'm', 'now')"
 with db.atomic():
     db.write(insert, "committed")
 with db.atomic():

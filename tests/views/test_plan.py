@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from orchestrator.model.plan import GateOrigin, Plan, Task
+from orchestrator.model.plan import Allowance, GateOrigin, Plan, Task
 from orchestrator.schedule import order, waves
 from orchestrator.views.plan import dry_run_json, dry_run_text, dumps, plan_data
 from tests.support.made import gate, phase, plan
@@ -57,7 +57,31 @@ def test_a_program_sees_the_same() -> None:
         "meaning": "",
         "origin": "built-in",
         "line": 12,
+        "must_fail_first": False,
     }
+
+
+def test_what_a_phase_protects_allows_and_expects_is_shown() -> None:
+    one = phase(
+        gates=(
+            gate("pytest")._replace(must_fail_first=True),
+            gate("ruff check .", name="ruff")._replace(origin=GateOrigin.BUILT_IN, must_fail_first=True),
+        ),
+        protected=("tests/", "*.snap"),
+        allowances=(Allowance("skips", "there is no network", 30),),
+        no_change="a review only",
+    )
+    assert text(plan(one)).splitlines()[4:10] == [
+        "  gate:       pytest  [must fail first]",
+        "  gate:       ruff check .  [ruff, built-in]  [must fail first]",
+        "  protects:   tests/",
+        "  protects:   *.snap",
+        "  allows:     skips because there is no network",
+        "  changes:    none expected (a review only)",
+    ]
+    shown = plan_data(plan(one))["phases"][0]
+    assert (shown["protected"], shown["no_change"]) == (("tests/", "*.snap"), "a review only")
+    assert shown["allowances"] == [{"what": "skips", "reason": "there is no network", "line": 30}]
 
 
 @pytest.mark.parametrize("odd", ["\x1b[31m", "\x9b", "\u202e", "\x00", "\ud800"])
