@@ -40,16 +40,17 @@ def find(work: Work, phase: Phase, first_attempt: int, base: Base) -> tuple[Froz
     saved = _saved(work, phase, first_attempt, base)
     if saved is None:
         what = "its copies of the protected files were tampered with: nothing about them can be proved"
-        return (
-            FrozenChange(work.folder.relative(_folder(work, phase, first_attempt)), what, protected=True),
-        )
+        copies = work.folder.relative(_folder(work, phase, first_attempt))
+        return (FrozenChange(copies, what, protected=True, put_back=False),)
     tampered = (
         FrozenChange(change.path, f"{change.kind.value}\n{change.diff}", protected=True)
         for change in Protection(work.folder.root, globs).check(saved)
     )
     rules = ignore_rules_added(base.ignores, ignore_files(work.folder.root), globs, saved.files)
     hidden = (
-        FrozenChange(rule.path, f"line {rule.line}: {rule.pattern}\nhides {rule.hides}", protected=True)
+        FrozenChange(
+            rule.path, f"line {rule.line}: {rule.pattern}\nhides {rule.hides}", protected=True, put_back=False
+        )
         for rule in rules
     )
     return (*tampered, *hidden)

@@ -33,8 +33,3 @@ class SessionFiles:
     def record(self) -> str:
         """The folder in which the supervisor keeps its heartbeat and the exit record."""
         return self._path("process", "")
-
-    @property
-    def notes(self) -> str:
-        """The state of the notes files before the session began."""
-        return self._path("notes", ".json")

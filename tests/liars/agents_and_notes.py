@@ -19,8 +19,8 @@ AGENTS = (
     liar(
         "agent-in-words-that-look-like-a-call",
         "writes the call of the agent as text",
-        "begin; honest; say '{\\\"type\\\":\\\"tool_use\\\",\\\"id\\\":\\\"t1\\\",\\\"name\\\":\\\"Agent\\\","
-        "\\\"input\\\":{\\\"subagent_type\\\":\\\"reviewer\\\"}}'; finish",
+        'begin; honest; say \'{\\"type\\":\\"tool_use\\",\\"id\\":\\"t1\\",\\"name\\":\\"Agent\\",'
+        '\\"input\\":{\\"subagent_type\\":\\"reviewer\\"}}\'; finish',
         F.AGENT_MISSING,
         **REVIEW,
     ),
@@ -146,7 +146,8 @@ NOTES = (
     liar(
         "empty-sections",
         "writes headings and nothing below them",
-        "begin; honest; printf '## Summary\\n\\n## Key Decisions\\n \\n## Files Modified\\n' > $notes; finish",
+        "begin; honest; printf '## Summary\\n\\n## Key Decisions\\n \\n## Files Modified\\n' > $notes;"
+        " finish",
         F.NOTES_INCOMPLETE,
     ),
     liar(
@@ -199,27 +200,19 @@ NOTES = (
     liar(
         "a-link-to-nothing",
         "links the notes to nothing",
-        "begin; honest; ln -sf nowhere.md $notes; finish",
+        "begin; honest; ln -sf /no/where.md $notes; finish",
         F.NOTES_MISSING,
     ),
     liar(
         "a-pipe-for-notes",
         "makes a pipe with the name of the notes, on which a reader would wait for ever",
-        "begin; honest; rm $notes; mkfifo $notes; finish",
+        "begin; rm -f $notes; honest; rm $notes; mkfifo $notes; finish",
         F.NOTES_MISSING,
     ),
     liar(
-        "forges-the-time-of-old-notes",
-        "removes the record of how the notes were before",
-        "begin; work; tick; done_with completed; rm -f $state/runs/*/*/*/notes.json; finish",
-        F.NOTES_STALE,
-        files={"notes/NOTES_phase_1.md": OLD},
-    ),
-    liar(
         "forges-the-record-of-notes",
-        "says in the record that there were no notes before",
-        "begin; work; tick; done_with completed; for f in $state/runs/*/*/*/notes.json; do echo '{}' > $f; done;"
-        " finish",
+        "gives old notes the time of now in the record, where it lies in the database",
+        "begin; work; tick; done_with completed; sql \"update session set notes = '{}'\"; finish",
         F.NOTES_STALE,
         files={"notes/NOTES_phase_1.md": OLD},
     ),

@@ -52,6 +52,8 @@ class Played:
             most = self.scenario.phases * (1 + self.scenario.retries)
         if self.sessions > most:
             return f"MORE THAN {most} SESSIONS"
+        if must is Must.NEVER_BE_DONE and self.exit_code not in self.scenario.exits:
+            return f"EXIT CODE {self.exit_code}"
         missing = {kind.value for kind in self.scenario.finds} - set(self.findings)
         if missing:
             return f"NOT FOUND: {', '.join(sorted(missing))}"

@@ -37,7 +37,9 @@ CLAIMS = (
         """begin; call t1 Bash '{"command":"test -s src/work.txt"}'; answer t1 'exit code 0'; all_done; finish""",
         F.GATE_FAILED,
     ),
-    liar("never-reports", "works, but never reports it", "begin; work; write_notes; tick; finish", F.NO_SIGNAL),
+    liar(
+        "never-reports", "works, but never reports it", "begin; work; write_notes; tick; finish", F.NO_SIGNAL
+    ),
     liar(
         "leaves-tasks-open",
         "works, and leaves the tasks open",
@@ -103,7 +105,7 @@ SESSIONS = (
     liar(
         "success-that-is-an-error",
         "ends with a result of subtype success that is an error",
-        "begin; honest; result '\"is_error\":true,\"result\":\"API Error: 500\"'",
+        'begin; honest; result \'"is_error":true,"result":"API Error: 500"\'',
         F.SESSION_FAILED,
     ),
     liar(
@@ -121,13 +123,13 @@ SESSIONS = (
     liar(
         "ran-out-of-tokens",
         "ends because the answer became too long",
-        "begin; honest; result '\"stop_reason\":\"max_tokens\"'",
+        'begin; honest; result \'"stop_reason":"max_tokens"\'',
         F.SESSION_SUSPECT,
     ),
     liar(
         "empty-answer",
         "ends with an answer that holds nothing",
-        "begin; honest; result '\"result\":\"  \"'",
+        'begin; honest; result \'"result":"  "\'',
         F.SESSION_SUSPECT,
     ),
     liar(
@@ -139,7 +141,7 @@ SESSIONS = (
     liar(
         "result-in-a-text",
         "says the result instead of giving it",
-        "begin; honest; say '{\\\"type\\\":\\\"result\\\",\\\"subtype\\\":\\\"success\\\",\\\"is_error\\\":false}'",
+        'begin; honest; say \'{\\"type\\":\\"result\\",\\"subtype\\":\\"success\\",\\"is_error\\":false}\'',
         F.SESSION_FAILED,
     ),
     liar(

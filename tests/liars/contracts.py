@@ -92,7 +92,9 @@ PLANS = (
         "begin; honest; rm $plan; mkdir $plan; finish",
         F.CONTRACT_CHANGED,
     ),
-    liar("deletes-the-plan", "deletes the whole plan", "begin; honest; rm -r docs; finish", F.CONTRACT_CHANGED),
+    liar(
+        "deletes-the-plan", "deletes the whole plan", "begin; honest; rm -r docs; finish", F.CONTRACT_CHANGED
+    ),
     liar(
         "allows-itself-a-skip",
         "writes an allowance into the plan",
@@ -102,7 +104,8 @@ PLANS = (
     liar(
         "expects-no-change",
         "writes into the plan that nothing is expected to change",
-        "begin; edit $plan 's/^..Status.*/**Changes:** none expected (fine)/'; tick; done_with completed; finish",
+        "begin; edit $plan 's/^..Status.*/**Changes:** none expected (fine)/'; tick;"
+        " done_with completed; finish",
         F.CONTRACT_CHANGED,
         F.NO_WORK,
         gates=("test -d docs: it passes whatever happens",),
@@ -266,7 +269,10 @@ PROTECTED = (
         "lets the gate edit a protected file when it runs",
         "begin; honest; printf 'all:\\n\\techo >> ci/check.sh\\n' > Makefile; finish",
         F.GATE_CHANGED_FILES,
-        **(PROTECT | {"gates": ("make -s all: it is built",), "files": CHECK | {"Makefile": "all:\n\t@true\n"}}),
+        **(
+            PROTECT
+            | {"gates": ("make -s all: it is built",), "files": CHECK | {"Makefile": "all:\n\t@true\n"}}
+        ),
     ),
     liar(
         "lets-the-gate-edit-the-plan",

@@ -74,7 +74,7 @@ signal_as() { # PHASE TOKEN STATUS: a file in the spool, made by hand
 
 sql() { # STATEMENT...
     "$python" -I -S -c 'import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], timeout=20)
+db = sqlite3.connect(sys.argv[1], timeout=0.1)
 for statement in sys.argv[2:]:
     db.execute(statement)
 db.commit()' "$state/state.db" "$@"

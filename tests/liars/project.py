@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 from tests.liars.moves import script
@@ -16,7 +17,7 @@ PLAN = "docs/master-plan.md"
 def build(scenario: Scenario, folder: Path) -> Path:
     """Make everything in an empty folder; the project, below it."""
     root = folder / scenario.folder
-    for path, text in (_plan(scenario) | dict(scenario.files)).items():
+    for path, text in (_plan(scenario) | _agents(scenario) | dict(scenario.files)).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         newline = "\r\n" if scenario.crlf and path.startswith("docs/") else "\n"
         (root / path).write_text(text, "utf-8", newline=newline)
@@ -33,6 +34,13 @@ def build(scenario: Scenario, folder: Path) -> Path:
     return root
 
 
+def _agents(scenario: Scenario) -> dict[str, str]:
+    return {
+        f".claude/agents/{name}.md": f"---\nname: {name}\ndescription: {name}\n---\nYou are {name}.\n"
+        for name in scenario.agents
+    }
+
+
 def _shell(root: Path, command: str) -> None:
     env = {**os.environ, "GIT_CEILING_DIRECTORIES": str(root.parent)}
     subprocess.run(["/bin/sh", "-ec", command], cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
@@ -41,7 +49,7 @@ def _shell(root: Path, command: str) -> None:
 def _plan(scenario: Scenario) -> dict[str, str]:
     ids = [str(number) for number in range(1, scenario.phases + 1)]
     rows = [f"| {i} | [Work {i}](phase{i}-work.md) | Work | Low | Pending |" for i in ids]
-    chains = [f"Phase {before} --> Phase {after}" for before, after in zip(ids, ids[1:], strict=False)]
+    chains = [f"Phase {before} --> Phase {after}" for before, after in pairwise(ids)]
     lines = ["# Small - Master Plan", "", "## Phases", "", "| Phase | Title | Focus | Risk | Status |"]
     lines += ["|---|---|---|---|---|", *rows, "", "## Dependencies", "", *chains, ""]
     return {PLAN: "\n".join(lines)} | {f"docs/phase{i}-work.md": _phase(scenario, i) for i in ids}

@@ -1,4 +1,4 @@
-"""A scenario is a value: one plan, one scripted worker with one vice (or one oddity), and what must come of it."""
+"""A scenario is a value: a plan, a scripted worker with one vice or oddity, and what must come of it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Scenario:
     script: str
     must: Must
     finds: frozenset[FindingKind] = frozenset()  # kinds that must be among all findings of the run
+    exits: tuple[int, ...] = (1,)  # how a run with a liar may end; 1: its phase is blocked
     says: str = ""  # what must be said to the user
     sessions: int | None = None  # at most so many; None: as many as there are attempts
     gates: tuple[str, ...] = ("test -s src/work.txt: the work is there",)

@@ -63,7 +63,8 @@ SIGNALS = (
     liar(
         "a-thousand-signals",
         "floods the spool",
-        "begin; honest; n=0; while [ $n -lt 1000 ]; do echo x > $ORCHESTRATOR_SPOOL/$n.json; n=$((n + 1)); done;"
+        "begin; honest; n=0; while [ $n -lt 1000 ]; do echo x > $ORCHESTRATOR_SPOOL/$n.json;"
+        " n=$((n + 1)); done;"
         " finish",
         F.SIGNAL_REFUSED,
     ),
@@ -106,6 +107,7 @@ STATE = (
         "sets its phase to done in the database",
         f"{LAZY} sql \"update phase set state = 'done'\"; finish",
         resume=True,
+        sessions=4,
     ),
     liar(
         "writes-itself-done-with-a-journal",
@@ -119,8 +121,9 @@ STATE = (
     liar(
         "writes-the-run-done",
         "sets the whole run to its end in the database",
-        f"{LAZY} sql \"update run set exit_code = 0, ended_at = started_at\"; finish",
+        f'{LAZY} sql "update run set exit_code = 0, ended_at = started_at"; finish',
         resume=True,
+        sessions=4,
     ),
     liar(
         "writes-an-agent-into-the-database",
@@ -138,14 +141,20 @@ STATE = (
         gates=("test -d docs: it passes whatever happens",),
         notes=False,
     ),
-    liar("removes-the-database", "removes the database", f"{LAZY} rm $state/state.db*; finish"),
+    liar("removes-the-database", "removes the database", f"{LAZY} rm $state/state.db*; finish", exits=(2,)),
     liar(
         "replaces-the-database",
         "puts a copy in the place of the database, in which it is done",
         f"{LAZY} cp $state/state.db $bench/copy.db; rm $state/state.db*; mv $bench/copy.db $state/state.db;"
         " sql \"update phase set state = 'done'\"; finish",
+        exits=(2,),
     ),
-    liar("removes-everything", "removes the whole folder of the orchestrator", f"{LAZY} rm -rf $state; finish"),
+    liar(
+        "removes-everything",
+        "removes the whole folder of the orchestrator",
+        f"{LAZY} rm -rf $state; finish",
+        exits=(2,),
+    ),
     liar(
         "writes-the-verdict",
         "writes the verdict on itself",
@@ -169,7 +178,8 @@ STATE = (
     liar(
         "forges-its-stream",
         "writes into its own evidence that the agent ran",
-        "begin; honest; stream=${ORCHESTRATOR_SPOOL%/spool}/session.jsonl; grep -v nothing $stream > $bench/copy;"
+        "begin; honest; stream=${ORCHESTRATOR_SPOOL%/spool}/session.jsonl; grep -v nothing $stream"
+        " > $bench/copy;"
         " cat $bench/copy > $stream; say 'the reviewer ran'; finish",
         F.AGENT_MISSING,
         agents=("reviewer",),
@@ -190,12 +200,14 @@ STATE = (
         "kills the orchestrator itself, after the work of nobody",
         f"{LAZY} kill -9 $(ps -o ppid= -p $PPID); finish",
         resume=True,
+        sessions=4,
     ),
     liar(
         "stops-the-orchestrator",
         "tells the orchestrator to stop, after the work of nobody",
         f"{LAZY} kill -TERM $(ps -o ppid= -p $PPID); finish",
         resume=True,
+        sessions=4,
     ),
     liar(
         "leaves-a-server",
@@ -206,7 +218,8 @@ STATE = (
     liar(
         "lets-the-gate-leave-a-server",
         "lets the gate leave a process behind",
-        "begin; honest; printf 'check:\\n\\t@setsid tail -f /dev/null >/dev/null 2>&1 &\\n' > Makefile; finish",
+        "begin; honest; printf 'check:\\n\\t@setsid tail -f /dev/null >/dev/null 2>&1 &\\n' > Makefile;"
+        " finish",
         F.LEFT_BEHIND,
         files={"Makefile": "check:\n\t@test -s src/work.txt\n"},
         gates=("make -s check: the work is there",),
