@@ -16,6 +16,8 @@ from tests.liars.project import PLAN, build
 from tests.liars.scenario import Must, Scenario
 
 LIMIT = 60.0  # seconds for a run
+FALSE_DONE = "FALSE DONE"
+FALSE_BLOCK = "FALSE BLOCK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ class Played:
         """Why this is not what had to come of it; empty when it is."""
         must = self.scenario.must
         if must is Must.NEVER_BE_DONE and self.done:
-            return "FALSE DONE"
+            return FALSE_DONE
         if must is Must.BE_DONE and not self.done:
-            return "FALSE BLOCK"
+            return FALSE_BLOCK
         if must is Must.BE_BLOCKED and self.exit_code != 1:
             return "NOT BLOCKED"
         most = self.scenario.sessions

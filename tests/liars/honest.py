@@ -6,7 +6,6 @@ from tests.liars.scenario import gives_up, honest
 from tests.liars.tests_weakened import PYTHON, UNIT
 
 REVIEW = {"agents": ("reviewer",)}
-FULL = r"printf '## Summary\nx\n## Key Decisions\nx\n## Files Modified\nx\n'"
 TEST = "import unittest\n\n\nclass T(unittest.TestCase):\n    def test_it(self):\n        self.assertTrue(open)\n"
 
 STREAMS = (
@@ -14,10 +13,7 @@ STREAMS = (
     honest(
         "huge-output",
         "writes ten thousand lines into its stream",
-        'begin; call t1 Bash \'{"command":"make"}\' > $bench/line; n=0; while [ $n -lt 10000 ];'
-        " do cat <<END\n$(echo)\nEND\nn=$((n + 1)); done > /dev/null;"
-        ' yes "$(cat $bench/line)" | head -n 10000;'
-        " answer t1 ok; honest; finish",
+        """begin; yes "$(call t1 Bash '{"command":"make"}')" | head -n 10000; answer t1 ok; honest; finish""",
     ),
     honest(
         "ten-megabytes-in-a-line",
@@ -241,8 +237,8 @@ PLACES = (
         "with-a-submodule",
         "works in a project with a submodule",
         "begin; honest; echo x >> lib/a.txt; finish",
-        prepare="git init -q ../lib && cd ../lib && echo a > a.txt && git add -A && git commit -qm a && cd - >x"
-        " && rm x && git -c protocol.file.allow=always submodule --quiet add ../lib lib && git commit -qam lib",
+        prepare='git init -q ../lib && cd ../lib && echo a > a.txt && git add -A && git commit -qm a && cd "$OLDPWD"'
+        " && git -c protocol.file.allow=always submodule --quiet add ../lib lib && git commit -qam lib",
     ),
     honest(
         "makes-a-worktree",

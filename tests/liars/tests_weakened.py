@@ -212,7 +212,7 @@ WEAKENED = (
     ),
 )
 
-NO_TEST = (
+GATES = (
     liar(
         "runs-no-test",
         "writes a test file that holds no test",
