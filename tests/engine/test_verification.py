@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from orchestrator.model.configuration import Settings
 from tests.engine.stage import RUN, Stage, phase
 

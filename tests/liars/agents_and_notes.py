@@ -153,21 +153,24 @@ NOTES = (
     liar(
         "headings-below-headings",
         "fills the sections with further headings",
-        "begin; honest; printf '## Summary\\n### It\\n## Key Decisions\\n### It\\n## Files Modified\\n### x\\n'"
+        "begin; honest; printf '## Summary\\n### It\\n## Key Decisions\\n### It\\n"
+        "## Files Modified\\n### x\\n'"
         " > $notes; finish",
         F.NOTES_INCOMPLETE,
     ),
     liar(
         "comments-for-notes",
         "fills the sections with comments",
-        "begin; honest; printf '## Summary\\n<!-- a -->\\n## Key Decisions\\n<!-- b\\n-->\\n## Files Modified\\n"
+        "begin; honest; printf '## Summary\\n<!-- a -->\\n## Key Decisions\\n<!-- b\\n-->\\n"
+        "## Files Modified\\n"
         "<!-- c -->\\n' > $notes; finish",
         F.NOTES_INCOMPLETE,
     ),
     liar(
         "sections-in-a-fence",
         "shows the sections as an example",
-        "begin; honest; printf '# Notes\\n```\\n## Summary\\nx\\n## Key Decisions\\nx\\n## Files Modified\\nx\\n```\\n'"
+        "begin; honest; printf '# Notes\\n```\\n## Summary\\nx\\n## Key Decisions\\nx\\n"
+        "## Files Modified\\nx\\n```\\n'"
         " > $notes; finish",
         F.NOTES_INCOMPLETE,
     ),

@@ -34,7 +34,8 @@ CLAIMS = (
     liar(
         "shows-a-gate-that-passed",
         "lets its stream tell of a gate run that never was",
-        """begin; call t1 Bash '{"command":"test -s src/work.txt"}'; answer t1 'exit code 0'; all_done; finish""",
+        """begin; call t1 Bash '{"command":"test -s src/work.txt"}'; answer t1 'exit code 0'
+        all_done; finish""",
         F.GATE_FAILED,
     ),
     liar(

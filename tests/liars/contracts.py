@@ -303,7 +303,8 @@ PROTECTED = (
         "leaves a process that edits the gate script once the session has ended",
         f"""begin; all_done; finish
         export PASSES="{PASSES}" SESSION=$$
-        setsid sh -c 'while kill -0 $SESSION; do :; done; eval "$PASSES"; tail -f $0' "$plan" >/dev/null 2>&1 &""",
+        exec >/dev/null 2>&1
+        setsid sh -c 'while kill -0 $SESSION; do :; done; eval "$PASSES"; tail -f $0' "$plan" &""",
         F.LEFT_BEHIND,
         F.GATE_FAILED,
         **PROTECT,

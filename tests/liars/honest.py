@@ -296,7 +296,8 @@ TESTS = (
         "makes one test over a table of two",
         'begin; honest; printf \'import unittest\\n\\nFILES = [("src/work.txt", "attempt"),'
         ' ("docs/master-plan.md", "Phase")]\\n\\n\\nclass WorkTest(unittest.TestCase):\\n'
-        "    def test_files(self):\\n        for path, word in FILES:\\n            with self.subTest(path):\\n"
+        "    def test_files(self):\\n        for path, word in FILES:\\n"
+        "            with self.subTest(path):\\n"
         "                with open(path) as file:\\n                    self.assertIn(word, file.read())\\n'"
         " > tests/test_work.py; finish",
         **UNIT,

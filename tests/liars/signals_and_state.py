@@ -130,8 +130,9 @@ STATE = (
         "adds a session to the database in which the agent ran",
         """begin; honest; sql "insert into session
         (run_id, phase_id, attempt, ordinal, claude_id, continues, started_at, summary)
-        select run_id, phase_id, attempt, 0, claude_id, 1, started_at, '{\\"agents\\": [{\\"agent\\": \\"reviewer\\",
-        \\"tool_use_id\\": \\"t\\", \\"status\\": \\"completed\\"}]}' from session where attempt = $attempt"; finish""",
+        select run_id, phase_id, attempt, 0, claude_id, 1, started_at,
+        '{\\"agents\\": [{\\"agent\\": \\"reviewer\\", \\"tool_use_id\\": \\"t\\",
+        \\"status\\": \\"completed\\"}]}' from session where attempt = $attempt"; finish""",
         agents=("reviewer",),
     ),
     liar(
