@@ -20,7 +20,7 @@ from orchestrator.model.evidence import (
 )
 from orchestrator.model.plan import Phase
 from orchestrator.model.session import AgentRun, AgentStatus, Ending, Outcome
-from orchestrator.text import plural
+from orchestrator.text import one_line, plural
 
 SEVERITIES: dict[FindingKind, Severity] = {
     FindingKind.CONTRACT_CHANGED: Severity.CRITICAL,
@@ -211,11 +211,10 @@ def _weakened(item: Accepted) -> Finding:
 
 
 def _left_behind(evidence: Evidence) -> Iterator[Finding]:
+    """Told, but never sent back: they are gone, and a build tool's daemon is no fault of the work."""
     of_gates = [command for result in evidence.gates for command in result.left_behind]
     left = [*evidence.left_behind, *of_gates]
     if left:
-        yield _finding(
-            FindingKind.LEFT_BEHIND,
-            f"{len(left)} of the started processes still ran and had to be ended; end what you start",
-            "\n".join(left),
-        )
+        kind = FindingKind.LEFT_BEHIND
+        message = f"{len(left)} of the started processes still ran: {one_line('; '.join(left), 200)}"
+        yield Finding(kind, SEVERITIES[kind], message, "\n".join(left), accepted="they were ended")

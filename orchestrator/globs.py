@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import NamedTuple
 
 
 class _Wild(Enum):
@@ -22,11 +21,15 @@ class _Wild(Enum):
     ANY = "?"  # one character
 
 
-class _Set(NamedTuple):
+# Plain classes: this module is loaded before every edit of a session, where `dataclasses` would be felt.
+class _Set:
     """One character of a set: `[a-z_]`, `[!0-9]`."""
 
-    ranges: tuple[tuple[str, str], ...]
-    negated: bool
+    __slots__ = ("negated", "ranges")
+
+    def __init__(self, ranges: tuple[tuple[str, str], ...], negated: bool) -> None:
+        self.ranges = ranges
+        self.negated = negated
 
     def holds(self, character: str) -> bool:
         return any(low <= character <= high for low, high in self.ranges) != self.negated
@@ -36,13 +39,16 @@ _Token = str | _Wild | _Set
 _Segment = str | tuple[_Token, ...] | None  # literal text, a pattern, or None for `**`
 
 
-class Pattern(NamedTuple):
+class Pattern:
     """One pattern, read."""
 
-    text: str
-    segments: tuple[_Segment, ...]
-    below: bool  # it also means everything below what it names
-    only_below: bool  # and not the thing itself
+    __slots__ = ("below", "only_below", "segments", "text")
+
+    def __init__(self, text: str, segments: tuple[_Segment, ...], below: bool, only_below: bool) -> None:
+        self.text = text
+        self.segments = segments
+        self.below = below  # it also means everything below what it names
+        self.only_below = only_below  # and not the thing itself
 
     def matches(self, path: str) -> bool:
         """Whether it names the file at this path."""
@@ -55,10 +61,13 @@ class Pattern(NamedTuple):
         return _match_names(whole, names)
 
 
-class Globs(NamedTuple):
+class Globs:
     """Several patterns; make them with `compiled`."""
 
-    patterns: tuple[Pattern, ...]
+    __slots__ = ("patterns",)
+
+    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
+        self.patterns = patterns
 
     def matches(self, path: str) -> bool:
         """Whether any of them names the file at this path."""

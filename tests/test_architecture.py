@@ -14,6 +14,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"engine"},
+    {"hooks"},
     {
         "session",
         "agents",
@@ -40,6 +41,7 @@ LAYERS = (
         "findings",
         "configuration",
         "contract",
+        "evidence_chain",
         "weakening",
     },
     {"diffs"},
@@ -50,7 +52,7 @@ LAYERS = (
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 # Programs of their own: they run where the package may not be.
 STANDALONE = {PACKAGE / "process" / "supervisor.py", PACKAGE / "demo" / "worker.py"}
-PURE = frozenset().union(*LAYERS[5:9])
+PURE = set[str]().union(*LAYERS[RANK["plan"] : RANK["model"] + 1])
 NOT_IN_PURE_CODE = {"os", "pathlib", "sqlite3", "subprocess", "sys", "threading", "time", "random", "socket"}
 SIBLINGS = {
     "errors": {"model"},

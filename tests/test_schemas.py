@@ -34,12 +34,25 @@ from orchestrator.verdict import judge
 from orchestrator.views.runs import history_json, status_json
 from orchestrator.workspace.plain import PlainWorkspace
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
+from tests.hooks.made import room
 from tests.support import programs
 from tests.support.made import circumstances, evidence, gate, phase, plan, result
 from tests.support.processes import Family
+from tests.support.standin import configured
 
 FOLDER = Path(__file__).parents[1] / "schemas"
-NAMES = ("plan", "status", "history", "signal", "verdict", "exit")
+NAMES = (
+    "plan",
+    "status",
+    "history",
+    "signal",
+    "verdict",
+    "exit",
+    "contract",
+    "stop",
+    "evidence",
+    "verification",
+)
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -226,6 +239,63 @@ def exit_record(folder: Path, *argv: str, stop: bool = False) -> Any:
     return json.loads((record / "exit.json").read_text())
 
 
+@pytest.fixture
+def contract_document(tmp_path: Path) -> Any:
+    made = room(tmp_path, "true", settings=Settings(protect=("tests/",)))
+    return json.loads((made.folder / "contract.json").read_text())
+
+
+@pytest.fixture
+def stop_document(tmp_path: Path) -> Any:
+    made = room(tmp_path, "exit 3", "tail -f /dev/null", settings=Settings(gate_timeout=0.2))
+    assert made.stop()
+    return json.loads((made.folder / "hooks" / "stop-1.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real run: a phase with two attempts, and one that was never begun."""
+    folder = tmp_path_factory.mktemp("shown")
+    script = "begin; all_done; test -e first && touch second; touch first; (sleep 999 &); finish"
+    made = project(
+        folder,
+        PhaseFile("1", "Set up", gates=("test -e second",)),
+        PhaseFile("2", "Stuck", gates=("false",)),
+        PhaseFile("3", "Build", ("2",)),
+        config=configured(folder, script, "max_retries: 1\nnotifications:\n  provider: none\n"),
+    )
+    assert programs.orchestrate("run", MASTER_PLAN, cwd=made.root).returncode == 1
+    (attempt,) = (made.root / ".orchestrator/runs").glob("*/1/2")
+    (attempt / "changes.diff").write_text("diff --git a/first b/first\n")
+    with closing(Database(StateFolder(str(made.root)).database)) as db, db.atomic():
+        db.write(
+            "INSERT OR REPLACE INTO baseline SELECT id, '1', 1, 'g', 'test -e second', NULL, 0.5, 'b.log', 'x' FROM run"
+        )
+    return made.root
+
+
+def printed(root: Path, *words: str) -> Any:
+    ended = programs.orchestrate(*words, "--json", cwd=root)
+    assert ended.stderr == ""
+    return json.loads(ended.stdout)
+
+
+@pytest.fixture
+def evidence_document(shown: Path) -> Any:
+    return printed(shown, "show", "1", "--attempt", "all", "--diff")
+
+
+@pytest.fixture
+def verification_document(shown: Path) -> Any:
+    return printed(shown, "verify", "--evidence")
+
+
+def test_what_was_never_begun_and_what_still_holds_have_documents_too(shown: Path) -> None:
+    check("evidence", printed(shown, "show", "3"))
+    check("evidence", printed(shown, "show", "2"))
+    check("verification", printed(shown, "verify"))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_real_code_writes_is_what_the_schema_describes(
     name: str, request: pytest.FixtureRequest
@@ -271,6 +341,13 @@ def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
             found = found[key]
         return set(found["enum"])
 
+    found = ("properties", "attempts", "items", "properties", "findings", "items", "properties")
+    assert words("evidence", *found, "kind") == {kind.value for kind in FindingKind}
+    assert words("evidence", "properties", "phase", "properties", "state") == {s.value for s in State}
+    move = ("properties", "history", "items", "properties")
+    assert words("evidence", *move, "trigger") == {trigger.value for trigger in Trigger}
+    session = ("properties", "attempts", "items", "properties", "sessions", "items", "properties")
+    assert words("evidence", *session, "ending") == {None, *(ending.value for ending in Ending)}
     item = ("properties", "findings", "items", "properties")
     assert words("verdict", *item, "kind") == {kind.value for kind in FindingKind}
     assert words("verdict", *item, "severity") == {severity.value for severity in Severity}
@@ -330,6 +407,35 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("verdict", ("findings", 0, "severity"), "medium"),
     ("verdict", ("findings", 0, "detail"), None),
     ("verdict", ("findings",), REMOVED),
+    ("contract", ("version",), 2),
+    ("contract", ("token",), "t"),
+    ("contract", ("plan_files",), []),
+    ("contract", ("gates", 0, "command"), ""),
+    ("contract", ("protected", 0, "by"), REMOVED),
+    ("contract", ("until",), "soon"),
+    ("stop", ("blocked",), "yes"),
+    ("stop", ("why",), ""),
+    ("stop", ("at",), "now"),
+    ("stop", ("gates", 0, "exit_code"), -1),
+    ("stop", ("gates", 0, "tail"), "x"),
+    ("evidence", ("history", 0, "trigger"), "jump"),
+    ("evidence", ("phase", "state"), "ready"),
+    ("evidence", ("attempts", 0, "number"), 0),
+    ("evidence", ("attempts", 0, "chain"), "short"),
+    ("evidence", ("attempts", 0, "verdict", "decision"), "perhaps"),
+    ("evidence", ("attempts", 0, "findings", 0, "kind"), "bad luck"),
+    ("evidence", ("attempts", 0, "findings", 0, "accepted"), None),
+    ("evidence", ("attempts", 0, "sessions", 0, "ending"), "good"),
+    ("evidence", ("attempts", 0, "sessions", 0, "prompt"), REMOVED),
+    ("evidence", ("attempts", 1, "gates", 0, "baseline", "exit_code"), "0"),
+    ("evidence", ("attempts", 1, "gates", 0, "seconds"), -1),
+    ("evidence", ("attempts", 1, "diff", "files", 0, "added"), -1),
+    ("evidence", ("attempts", 1, "signals", 0, "status"), "done"),
+    ("verification", ("holds",), "yes"),
+    ("verification", ("evidence", "head"), ""),
+    ("verification", ("evidence", "changes", 0, "what"), "thing"),
+    ("verification", ("evidence", "changes", 0, "attempt"), 0),
+    ("verification", ("gates",), [{"phase": "1"}]),
     ("exit", ("code",), None),
     ("exit", ("code",), -9),
     ("exit", ("code",), 256),

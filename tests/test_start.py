@@ -23,6 +23,8 @@ HEAVY = {"transitions", "logging", "inspect", "dataclasses", "subprocess", "shut
 FORBIDDEN = {
     "done": HEAVY | {"typing", "sqlite3", "threading", "orchestrator.model", "orchestrator.store"},
     "status": HEAVY | {"subprocess", "orchestrator.plan", "orchestrator.configuration"},
+    "show": HEAVY | {"orchestrator.plan", "orchestrator.configuration", "orchestrator.process"},
+    "verify --evidence": HEAVY | {"orchestrator.plan", "orchestrator.configuration", "orchestrator.process"},
     "dry run": HEAVY | {"sqlite3", "threading", "orchestrator.lifecycle", "orchestrator.process"},
 }
 
@@ -43,6 +45,8 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Start]:
     return {
         "done": (bench_start.DONE, folder, bench_start.session(folder)),
         "status": (("status",), ran, environment),
+        "show": (("show", "1"), ran, environment),
+        "verify --evidence": (("verify", "--evidence"), ran, environment),
         "dry run": (("run", bench_start.PLAN, "--dry-run"), ran, environment),
     }
 

@@ -40,10 +40,18 @@ GROUPS = (
         "look at it",
         (
             ("status", "how a run stands"),
+            ("show", "everything that led to a phase's verdict"),
+            ("verify", "whether what is done still holds, and its evidence is intact"),
             ("history", "the runs of this project"),
         ),
     ),
-    ("called by the worker, inside a session", (("done", "report a phase as completed or blocked"),)),
+    (
+        "called by the worker, inside a session",
+        (
+            ("done", "report a phase as completed or blocked"),
+            ("hook", "answer the CLI before a file is edited and before the session ends"),
+        ),
+    ),
 )
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # nobody's bug
 DISK_CURE = "free some space or look at the disk, then go on"

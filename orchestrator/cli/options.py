@@ -13,7 +13,7 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     """Knows the width of the terminal without `shutil`, which argparse would load for every single option."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_columns() - 2)
+        super().__init__(prog, width=columns() - 2)
 
 
 def parser(command: str, description: str, examples: str) -> argparse.ArgumentParser:
@@ -27,7 +27,7 @@ def parser(command: str, description: str, examples: str) -> argparse.ArgumentPa
     )
 
 
-def _columns() -> int:
+def columns() -> int:
     """As `shutil.get_terminal_size` finds it."""
     told = os.environ.get("COLUMNS", "")
     if told.isdecimal() and int(told) > 0:

@@ -7,8 +7,9 @@ import os
 from collections.abc import Sequence
 
 from orchestrator.cli.options import add_json, parser
+from orchestrator.cli.ownership import state_of
 from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
-from orchestrator.cli.running import carry_out, state_of
+from orchestrator.cli.running import carry_out
 from orchestrator.engine.frozen import edited, freeze
 from orchestrator.errors import EXIT_DONE, UsageError
 from orchestrator.lifecycle import Lifecycle, Tracked

@@ -64,7 +64,8 @@ def _assumed(plan: Plan, phase_id: str | None) -> tuple[str, ...]:
 
 def _execute(project: Project, plan: Plan, given: argparse.Namespace, assumed: tuple[str, ...]) -> int:
     # Imported here: a dry run needs neither the state machine nor the database.
-    from orchestrator.cli.running import carry_out, state_of
+    from orchestrator.cli.ownership import state_of
+    from orchestrator.cli.running import carry_out
     from orchestrator.engine.frozen import freeze
     from orchestrator.lifecycle import Lifecycle, Tracked
     from orchestrator.model.lifecycle import Trigger

@@ -1,4 +1,4 @@
-"""Opens a project's state for commands that only look."""
+"""Opens a project's state for commands that only look, and finds in it what was asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from orchestrator.errors import UsageError
+from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.project import find_root, working_folder
+from orchestrator.store import runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import active_run
@@ -20,6 +23,11 @@ class State(NamedTuple):
     active: str | None  # the run that is being carried out right now
 
 
+def folder_here() -> StateFolder:
+    """Where the project around the working folder keeps its state."""
+    return StateFolder(find_root(working_folder()))
+
+
 @contextmanager
 def open_state() -> Iterator[State]:
     """The state of the project around the working folder.
@@ -27,7 +35,7 @@ def open_state() -> Iterator[State]:
     Raises:
         StoreError: there is one, but it cannot be read.
     """
-    folder = StateFolder(find_root(working_folder()))
+    folder = folder_here()
     if not os.path.exists(folder.database):
         yield State(None, None)
         return
@@ -36,3 +44,34 @@ def open_state() -> Iterator[State]:
         yield State(db, active_run(folder.lock))
     finally:
         db.close()
+
+
+def run_of(db: Database | None, run_id: str | None) -> RunRecord:
+    """The run that was named, or the last one.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if db is not None:
+        found = runs.find(db, run_id) if run_id else runs.latest(db)
+        if found is not None:
+            return found
+    named = f"there is no run '{run_id}'; " if run_id else ""
+    raise UsageError(
+        f"{named}this project has no runs yet; start one with `orchestrate run docs/master-plan.md`"
+    )
+
+
+def phase_of(record: RunRecord, phase_id: str) -> PhaseRecord:
+    """The phase of a run with this id.
+
+    Raises:
+        UsageError: there is none; the message says which is near.
+    """
+    for phase in record.phases:
+        if phase.id == phase_id:
+            return phase
+    from orchestrator.text import nearest, one_line
+
+    hint = nearest(phase_id, (phase.id for phase in record.phases))
+    raise UsageError(f"run {record.id} has no phase '{one_line(phase_id, 40)}'; {hint}")

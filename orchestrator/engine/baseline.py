@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from orchestrator.engine import guard
-from orchestrator.engine.rooms import gate_room
+from orchestrator.engine.room import gate_room
 from orchestrator.engine.work import Work
 from orchestrator.files import make_private
 from orchestrator.findings import NOT_STARTED
@@ -38,14 +38,16 @@ def prepare(work: Work, phase: Phase, tracked: Tracked) -> str:
 
 
 def _run(work: Work, phase: Phase, first_attempt: int) -> tuple[GateResult, ...]:
-    folder = os.path.join(work.folder.attempt(work.run_id, phase.id, first_attempt), "baseline")
+    attempt = work.folder.attempt(work.run_id, phase.id, first_attempt)
+    folder = os.path.join(os.path.dirname(attempt), "baseline")  # it belongs to no attempt
     make_private(folder)
 
     def show(what: Gate | GateResult) -> None:
         if isinstance(what, GateResult):
             work.report(GateEnded(phase, what, baseline=True))
 
-    return run_gates(phase.gates, folder, gate_room(work, work.folder.root), show)
+    room = gate_room(work.folder.root, work.settings, work.environment, work.wake)
+    return run_gates(phase.gates, folder, room, show)
 
 
 def _hopeless(results: tuple[GateResult, ...]) -> str:

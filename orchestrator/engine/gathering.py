@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from orchestrator import notes
 from orchestrator.engine import frozen, guard
-from orchestrator.engine.rooms import gate_room
+from orchestrator.engine.room import gate_room
 from orchestrator.engine.signalling import collect_signals
 from orchestrator.engine.work import Work
 from orchestrator.files import make_private
@@ -56,7 +56,7 @@ def gather(
         refused_signals=collected.refused,
         open_tasks=open_tasks(_content(os.path.join(work.folder.root, phase.path))),
         frozen_changes=_tampering(work, phase, tracked, base, by_gate=True),
-        work=_work_done(work, phase, tracked, base.tree, tree, results),
+        work=_work_done(work, phase, tracked, tree, results),
         left_behind=tuple(command for session in mine for command in session.left_behind),
     )
 
@@ -109,7 +109,8 @@ def _gates(work: Work, phase: Phase, tracked: Tracked, tree: str) -> tuple[GateR
             work.report(GateStarted(phase, what))
 
     with _place(work, tree) as root:
-        return run_gates(phase.gates, folder, gate_room(work, root), show)
+        room = gate_room(work.folder.root, work.settings, work.environment, work.wake, root)
+        return run_gates(phase.gates, folder, room, show)
 
 
 def _place(work: Work, tree: str) -> AbstractContextManager[str]:
@@ -126,9 +127,14 @@ def _notes(work: Work, phase: Phase, first: Session) -> tuple[NotesFact, ...]:
 
 
 def _work_done(
-    work: Work, phase: Phase, tracked: Tracked, before: str, after: str, results: tuple[GateResult, ...]
+    work: Work, phase: Phase, tracked: Tracked, after: str, results: tuple[GateResult, ...]
 ) -> WorkDone:
-    """What became of the files since the round began; a plan file with ticked boxes is no work."""
+    """What became of the files since anything was done for this phase; ticked boxes are no work.
+
+    Not only since this round began: what was weakened before a person resumed is weakened still, and what
+    that person repaired need not be done again.
+    """
+    before = attempts.first_tree(work.db, work.run_id, phase.id)
     plan_files = {work.plan.path, *(each.path for each in work.plan.phases)}
     changed = tuple(c.path for c in work.workspace.changed(before, after) if c.path not in plan_files)
     diff = work.workspace.diff(before, after) if changed else b""

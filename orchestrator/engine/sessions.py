@@ -7,6 +7,7 @@ notes that were written - counts for every attempt it reaches into; gates never 
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from orchestrator import notes, prompts
 from orchestrator.engine.work import PROJECT, Work
 from orchestrator.files import make_private, write_private
 from orchestrator.findings import REQUIRED_SECTIONS
+from orchestrator.hooks import contract
+from orchestrator.hooks.settings import session_settings
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
 from orchestrator.model.evidence import Decision, Finding, FindingKind
@@ -135,11 +138,14 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
         SPOOL: spool,
         TOKEN: token,
     }
-    claude = work.settings.claude
+    claude, bin_folder = work.settings.claude, shim.install(folder)
+    hooks = _hooks(work, phase, folder, os.path.join(bin_folder, shim.NAME), _first_notes(work, phase))
     plan = SessionPlan(
-        argv=command.arguments(claude, work.settings.model, begin.claude_id, resume=begin.continues),
+        argv=command.arguments(
+            claude, work.settings.model, begin.claude_id, resume=begin.continues, settings=hooks
+        ),
         root=work.folder.root,
-        environment=command.environment(work.environment, ours, shim.install(folder)),
+        environment=command.environment(work.environment, ours, bin_folder),
         files=files,
         timeout=work.settings.timeout,
         result_grace=claude.result_grace,
@@ -153,6 +159,24 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
     _close(work, phase, session, report)
     work.report(SessionEnded(phase, report))
     return report
+
+
+def _first_notes(work: Work, phase: Phase) -> str:
+    """The file that says how the notes were before the chain of this session began."""
+    first = chain(attempts.sessions(work.db, work.run_id, phase.id))[0]
+    folder = work.folder.attempt(work.run_id, phase.id, first.attempt)
+    return SessionFiles(folder, first.ordinal).notes
+
+
+def _hooks(work: Work, phase: Phase, folder: str, program: str, notes_before: str) -> str:
+    """Lay down what the hooks of a session need to know; the settings that make the CLI call them."""
+    settings = work.settings
+    text = contract.text(work.folder.root, work.plan, phase, settings, notes_before, time.time())
+    write_private(os.path.join(folder, contract.NAME), text)
+    seconds = min(len(phase.gates) * settings.gate_timeout, settings.timeout)
+    return session_settings(
+        program, folder, stop=seconds if settings.verify_in_session else None, protect=True
+    )
 
 
 def _shower(work: Work, phase: Phase) -> Callable[[Event], None]:

@@ -17,7 +17,8 @@ from orchestrator.lifecycle import Tracked
 from orchestrator.model.evidence import Finding, Verdict
 from orchestrator.model.plan import Phase
 from orchestrator.model.session import Outcome
-from orchestrator.store import attempts
+from orchestrator.store import attempt_files, attempts
+from orchestrator.store.sealing import seal_attempt
 from orchestrator.verdict import Circumstances, judge
 
 
@@ -59,12 +60,15 @@ def _unmoved(work: Work, phase: Phase, tracked: Tracked) -> tuple[Finding, ...] 
 
 
 def save_verdict(work: Work, phase: Phase, tracked: Tracked, verdict: Verdict) -> None:
-    """Record a verdict in the database and beside the other evidence of its attempt."""
+    """Record a verdict in the database and beside the other evidence of its attempt, and seal all of it."""
     folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
     make_private(folder)
     text = json.dumps(_plain(asdict(verdict)), indent=2) + "\n"
     write_private(os.path.join(folder, "verdict.json"), text)
-    attempts.close_attempt(work.db, work.run_id, phase.id, tracked.attempt, verdict)
+    files = attempt_files.digests(folder)
+    with work.db.atomic():
+        attempts.close_attempt(work.db, work.run_id, phase.id, tracked.attempt, verdict)
+        seal_attempt(work.db, work.run_id, phase.id, tracked.attempt, work.folder.root, files)
 
 
 def _plain(value: Any) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from orchestrator.lifecycle import Lifecycle
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening
 from orchestrator.model.plan import Plan
@@ -13,6 +13,9 @@ from orchestrator.process.run import Wake
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.workspace.opening import Workspace
+
+if TYPE_CHECKING:
+    from orchestrator.lifecycle import Lifecycle  # it loads the state machine, which `verify` does without
 
 PROJECT = "ORCHESTRATOR_PROJECT"  # marks every process of ours, so that a later run finds what was left
 

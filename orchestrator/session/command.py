@@ -33,8 +33,26 @@ FORCED = {
 }
 
 
-def arguments(claude: ClaudeSettings, model: str, claude_id: str, *, resume: bool) -> tuple[str, ...]:
-    """The words of the command; the prompt comes on standard input."""
+SETTINGS = "--settings"
+
+
+def brings_settings(claude: ClaudeSettings) -> bool:
+    """Whether the user hands the CLI settings of their own: it takes one such option, so ours stays away."""
+    return any(word == SETTINGS or word.startswith(f"{SETTINGS}=") for word in claude.arguments)
+
+
+def arguments(
+    claude: ClaudeSettings, model: str, claude_id: str, *, resume: bool, settings: str = ""
+) -> tuple[str, ...]:
+    """The words of the command; the prompt comes on standard input.
+
+    Args:
+        claude: how the CLI is called.
+        model: as it names it.
+        claude_id: the Claude session.
+        resume: whether that session is continued.
+        settings: JSON with our hooks; left out when it is empty or the user brings settings.
+    """
     if claude.permission_mode == "bypassPermissions":
         permission: tuple[str, ...] = ("--dangerously-skip-permissions",)
     else:
@@ -47,6 +65,7 @@ def arguments(claude: ClaudeSettings, model: str, claude_id: str, *, resume: boo
         *permission,
         *("--model", model),
         *("--resume" if resume else "--session-id", claude_id),
+        *((SETTINGS, settings) if settings and not brings_settings(claude) else ()),
         *claude.arguments,
     )
 

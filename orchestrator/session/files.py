@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFiles:
+class SessionFiles(NamedTuple):
     """The files of one session: `prompt.md`, `session.jsonl` ...; a later one in the attempt is numbered."""
 
     attempt_folder: str

@@ -9,6 +9,7 @@ import sys
 import orchestrator
 from orchestrator.files import make_private
 
+NAME = "orchestrate"
 # -I, -S: whatever the worker did to its Python environment, this program starts, and at once.
 _SHIM = """\
 #!/bin/sh
@@ -27,7 +28,7 @@ def install(folder: str) -> str:
     """Write the program into `folder/bin`; the path of that folder, to put first on PATH."""
     bin_folder = os.path.join(folder, "bin")
     make_private(bin_folder)
-    path = os.path.join(bin_folder, "orchestrate")
+    path = os.path.join(bin_folder, NAME)
     home = os.path.dirname(os.path.dirname(os.path.abspath(orchestrator.__file__)))
     python = shlex.quote(sys.executable or "python3")
     text = _SHIM.format(python=python, code=shlex.quote(_CODE.format(home=home)))

@@ -85,6 +85,16 @@ def green_before(db: Database, run_id: str, phase_id: str) -> dict[int, bool]:
     return {row["ordinal"]: row["exit_code"] == 0 for row in rows}
 
 
+def first_tree(db: Database, run_id: str, phase_id: str) -> str:
+    """The project's files before anything was done for this phase, in whichever round; empty: not recorded."""
+    row = db.row(
+        "SELECT base_tree FROM attempt WHERE run_id = ? AND phase_id = ? AND base_tree IS NOT NULL"
+        " ORDER BY number LIMIT 1",
+        *(run_id, phase_id),
+    )
+    return "" if row is None else str(row["base_tree"])
+
+
 def save_tampered(
     db: Database, run_id: str, phase_id: str, number: int, found: tuple[FrozenChange, ...]
 ) -> None:

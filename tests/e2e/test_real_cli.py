@@ -43,6 +43,8 @@ LOGIC = PhaseFile("2", "Logic", depends_on=("1",), reads=(SETUP.notes,))
 CHECKED = PhaseFile("1", "Setup", gates=("test -f fixed.txt: the file is there",))
 SYNCED = PhaseFile("1", "Setup", agents=("doc-sync",))
 NOT_THERE = "test -f fixed.txt"
+# For tests of what is found after a session: no hook makes the worker repair it before.
+OUTSIDE = "verify_in_session: false\n"
 
 
 def run(made: Project, env: dict[str, str], *options: str) -> Completed:
@@ -84,7 +86,7 @@ def test_status_and_history_tell_the_same_of_a_run(
 def test_a_phase_that_lies_is_sent_back_to_the_session_that_did_it(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
-    made = project(tmp_path, CHECKED)
+    made = project(tmp_path, CHECKED, config=OUTSIDE)
     told = f"failed with exit code 1 (`{NOT_THERE}`)"
     api.play(
         script(
@@ -106,7 +108,7 @@ def test_a_phase_that_lies_is_sent_back_to_the_session_that_did_it(
 def test_attempts_are_used_up_by_a_phase_that_goes_on_lying(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
-    made = project(tmp_path, CHECKED, config="max_retries: 1\n")
+    made = project(tmp_path, CHECKED, config=f"{OUTSIDE}max_retries: 1\n")
     api.play(script(phase("1", all_done(CHECKED)), sent_back("1", done("1"))))
     ended = run(made, env)
     assert ended.returncode == 1
@@ -247,7 +249,7 @@ def test_a_process_that_outlives_its_session_is_ended_and_named(
 def test_notes_of_an_earlier_day_and_notes_without_a_section_are_sent_back(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
-    made = project(tmp_path, SETUP)
+    made = project(tmp_path, SETUP, config=OUTSIDE)
     made.write(SETUP.notes, "".join(f"## {title}\nOld words.\n" for title in FULL_NOTES))
     half, rest = (
         bash(f"echo '## Summary\nDone.' > {SETUP.notes}"),
@@ -255,7 +257,7 @@ def test_notes_of_an_earlier_day_and_notes_without_a_section_are_sent_back(
     )
     api.play(
         script(
-            phase("1", together(tick(SETUP.path), done("1"))),
+            phase("1", together(bash("touch work"), tick(SETUP.path), done("1"))),
             sent_back(
                 "1",
                 expecting("are older than this work", together(half, done("1"))),
@@ -288,7 +290,7 @@ def test_a_conversation_that_is_gone_is_started_over_without_using_an_attempt(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
     forgetful = PhaseFile("1", "Setup", gates=('rm -rf "$CLAUDE_CONFIG_DIR/projects"; test -f fixed.txt',))
-    made = project(tmp_path, forgetful)
+    made = project(tmp_path, forgetful, config=OUTSIDE)
     again = together(bash("touch fixed.txt"), bash(f"touch {SETUP.notes}"), done("1"))
     api.play(script(phase("1", all_done(SETUP)), started_over("1", again)))
     ended = run(made, env)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from threading import Thread
 
 from orchestrator.engine.sessions import chain
 from orchestrator.model.attempts import Session
+from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import SessionStarted
 from orchestrator.process.run import Wake
-from tests.engine.stage import Stage, phase
+from tests.engine.stage import RUN, Stage, phase
+from tests.support.standin import WORKS
 from tests.support.waiting import wait_until
 
 SESSIONS = "SELECT attempt, ordinal, continues, ending FROM session ORDER BY rowid"
@@ -137,3 +140,51 @@ def test_a_repair_that_was_interrupted_before_it_began_is_still_a_repair(tmp_pat
     assert stage.go().exit_code == 0
     assert reasons(stage) == ["first", "targeted fix", "targeted fix"]
     assert len(stage.query(IDS)) == 1
+
+
+# A stand-in that calls no hook of its own accord; it shows what it was given.
+SHOWS = 'for word; do case $before in --settings) echo "$word" > settings.json ;; esac; before=$word; done'
+
+
+def attempt_of(stage: Stage, number: int) -> Path:
+    return Path(stage.state.attempt(RUN, "1", number))
+
+
+def test_a_session_is_given_hooks_that_answer_from_its_attempts_folder(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (GATED,), f"{SHOWS}; touch fixed; {WORKS}")
+    assert stage.go().exit_code == 0
+    told = json.loads((stage.root / "settings.json").read_text())
+    assert set(told["hooks"]) == {"Stop", "PreToolUse"}
+    folder = attempt_of(stage, 1)
+    assert f"{folder}/bin/orchestrate hook stop {folder}" in told["hooks"]["Stop"][0]["hooks"][0]["command"]
+    written = folder / "contract.json"
+    assert written.stat().st_mode & 0o777 == 0o600
+    known = json.loads(written.read_text())
+    assert known["gates"] == [{"name": "test -e fixed", "command": "test -e fixed"}]
+    assert known["notes_before"] == str(folder / "notes.json")
+
+
+def test_gates_inside_the_session_can_be_switched_off_and_protection_stays(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (phase("1"),), f"{SHOWS}; {WORKS}", Settings(verify_in_session=False))
+    assert stage.go().exit_code == 0
+    assert set(json.loads((stage.root / "settings.json").read_text())["hooks"]) == {"PreToolUse"}
+
+
+def test_a_repair_is_measured_against_the_notes_before_all_of_the_work(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, (GATED,), "begin; all_done; [ $ORCHESTRATOR_ATTEMPT = 1 ] || touch fixed; finish")
+    assert stage.go().exit_code == 0
+    known = json.loads((attempt_of(stage, 2) / "contract.json").read_text())
+    assert known["notes_before"] == str(attempt_of(stage, 1) / "notes.json")
+
+
+def test_a_worker_that_forges_all_that_the_hooks_know_gains_nothing(tmp_path: Path) -> None:
+    forge = (
+        'dir=$(dirname "$ORCHESTRATOR_SPOOL"); mkdir -p "$dir/hooks"; '
+        'echo "#!/bin/sh" > "$dir/bin/orchestrate"; '
+        """echo '{"version": 1, "gates": [], "blocks": 0}' > "$dir/contract.json"; """
+        """echo '{"blocked": false, "gates": [{"exit_code": 0}]}' > "$dir/hooks/stop-1.json"; """
+    )
+    stage = Stage(tmp_path, (GATED,), f"{forge} {WORKS}")
+    assert stage.go().exit_code == 1
+    assert stage.states() == {"1": "blocked"}
+    assert len(stage.query("SELECT * FROM finding WHERE kind = 'gate failed'")) == 2

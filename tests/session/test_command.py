@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from orchestrator.model.configuration import ClaudeSettings
-from orchestrator.session.command import DEFAULTS, FORCED, NESTED, arguments, environment
+from orchestrator.session.command import DEFAULTS, FORCED, NESTED, arguments, brings_settings, environment
 
 
 def test_the_usual_command_is_the_one_of_the_documentation() -> None:
@@ -67,3 +67,23 @@ def test_an_outer_run_does_not_speak_for_this_one() -> None:
 @pytest.mark.parametrize("base", [{}, {"PATH": ""}])
 def test_without_a_path_the_usual_programs_are_still_found(base: dict[str, str]) -> None:
     assert environment(base, {}, "/shim")["PATH"] == "/shim:/bin:/usr/bin"
+
+
+def test_our_settings_come_before_the_users_arguments() -> None:
+    words = arguments(
+        ClaudeSettings(arguments=("--max-turns", "5")), "sonnet", "i", resume=False, settings="{}"
+    )
+    assert words[-4:] == ("--settings", "{}", "--max-turns", "5")
+
+
+@pytest.mark.parametrize("mine", [("--settings", "mine.json"), ("--settings=mine.json",)])
+def test_settings_of_the_user_replace_ours(mine: tuple[str, ...]) -> None:
+    claude = ClaudeSettings(arguments=mine)
+    assert brings_settings(claude)
+    words = arguments(claude, "sonnet", "i", resume=False, settings="{}")
+    assert words[-len(mine) :] == mine
+    assert "{}" not in words
+
+
+def test_other_arguments_are_no_settings() -> None:
+    assert not brings_settings(ClaudeSettings(arguments=("--setting-sources", "user")))

@@ -1,0 +1,214 @@
+"""Everything that led to a verdict, for a person and as JSON (schemas/evidence.schema.json)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from orchestrator.model.dossier import AttemptEntry, Dossier, FindingEntry, GateEntry, SessionEntry
+from orchestrator.text import one_line, plural
+from orchestrator.views.difference import statistics
+from orchestrator.views.page import Page
+from orchestrator.views.runs import money
+
+VERSION = 1
+PROMPT_LINES = 10
+TAIL_LINES, PASSED_LINES = 20, 3  # of a failed gate's output, and of a passed one's; all of it is in its file
+FILES = 30
+
+
+def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
+    """The dossier with whole prompts, and with whole diffs when they are asked for."""
+    phase = dossier.phase
+    data = {
+        "version": VERSION,
+        "run": dossier.run.id,
+        "plan": dossier.run.plan_path,
+        "phase": {
+            "id": phase.id,
+            "title": phase.title,
+            "state": phase.state.value,
+            "assumed": phase.assumed,
+            "reason": phase.reason,
+            "since": phase.since,
+            "attempts": phase.attempt,
+        },
+        "history": [entry._asdict() for entry in dossier.history],
+        "attempts": [_attempt_data(attempt, whole_diff=whole_diff) for attempt in dossier.attempts],
+    }
+    return json.dumps(data, indent=2)
+
+
+def _attempt_data(attempt: AttemptEntry, *, whole_diff: bool) -> dict[str, Any]:
+    diff = None
+    if attempt.diff is not None:
+        files = [file._asdict() for file in statistics(attempt.diff)]
+        diff = {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole_diff else None}
+    verdict = None
+    if attempt.decision is not None:
+        verdict = {"decision": attempt.decision, "reason": attempt.reason or ""}
+    gates = [
+        gate._asdict() | {"baseline": gate.baseline._asdict() if gate.baseline else None}
+        for gate in attempt.gates
+    ]
+    return {
+        "number": attempt.number,
+        "why": attempt.why,
+        "folder": attempt.folder,
+        "started_at": attempt.started_at,
+        "ended_at": attempt.ended_at,
+        "sessions": [_session_data(session) for session in attempt.sessions],
+        "signals": [signal._asdict() for signal in attempt.signals],
+        "gates": gates,
+        "findings": [finding._asdict() for finding in attempt.findings],
+        "base_tree": attempt.base_tree,
+        "tree": attempt.tree,
+        "diff": diff,
+        "verdict": verdict,
+        "chain": attempt.chain,
+    }
+
+
+def _session_data(session: SessionEntry) -> dict[str, Any]:
+    agents = [{"agent": agent, "status": status} for agent, status in session.agents]
+    return session._asdict() | {"agents": agents}
+
+
+def dossier_text(dossier: Dossier, width: int, *, whole_diff: bool) -> str:
+    """The dossier in lines of at most `width` characters, but for words that are longer."""
+    page = Page(width)
+    phase = dossier.phase
+    state = "done (assumed, never verified)" if phase.assumed else phase.state.value
+    page.add(f"Phase {phase.id}: {phase.title}: {state}")
+    page.add(f"run {dossier.run.id} of {dossier.run.plan_path}, model {dossier.run.model}")
+    page.head("History")
+    for entry in dossier.history:
+        reason = f": {one_line(entry.reason, 200)}" if entry.reason else ""
+        move = f"{entry.trigger} -> {entry.dest}" if entry.source != entry.dest else entry.trigger
+        page.add(f"{_when(entry.at)}  {move}{reason}", 2, hanging=4)
+    if not dossier.history:
+        page.add("nothing happened to it yet", 2)
+    for attempt in dossier.attempts:
+        _attempt(page, attempt, whole_diff=whole_diff)
+    if not dossier.attempts:
+        page.add("")
+        page.add("No attempt was made yet.")
+    return page.text()
+
+
+def _attempt(page: Page, attempt: AttemptEntry, *, whole_diff: bool) -> None:
+    page.head(f"Attempt {attempt.number} ({_when(attempt.started_at)}), {attempt.folder}")
+    page.add(f"why: {attempt.why}", 2, hanging=4)
+    for session in attempt.sessions:
+        _session(page, session)
+    _signals(page, attempt)
+    if not attempt.gates:
+        page.add("no gate ran", 2)
+    for gate in attempt.gates:
+        _gate(page, gate)
+    for finding in attempt.findings:
+        _finding(page, finding)
+    _diff(page, attempt, whole=whole_diff)
+    if attempt.tree:
+        page.add(f"tree: {attempt.base_tree or '-'} -> {attempt.tree}", 2, hanging=4)
+    verdict = f"{attempt.decision}: {attempt.reason}" if attempt.decision else "none yet"
+    page.add(f"verdict: {verdict}", 2, hanging=4)
+
+
+def _session(page: Page, session: SessionEntry) -> None:
+    goes_on = ", continues the Claude session" if session.continues else ""
+    page.add(f"session {session.ordinal} ({session.model or 'model unknown'}{goes_on})", 2, hanging=4)
+    _prompt(page, session)
+    tokens = (
+        session.input_tokens
+        + session.output_tokens
+        + session.cache_read_tokens
+        + session.cache_creation_tokens
+    )
+    ending = f"{session.ending}: {session.reason}" if session.ending else "its end was not seen yet"
+    page.add(f"ending: {ending}", 4, hanging=6)
+    seconds = "" if session.seconds is None else f", {session.seconds:.0f} s"
+    turns = "" if session.turns is None else f", {plural(session.turns, 'turn')}"
+    page.add(f"used: {tokens:,} tokens, {money(session.cost_usd)}{seconds}{turns}", 4, hanging=6)
+    for agent, status in session.agents:
+        page.add(f"agent {agent}: {status}", 4, hanging=6)
+    for command in session.left_behind:
+        page.add(f"ended a process it left behind: {command}", 4, hanging=6)
+    page.add(f"stream: {session.stream_path}", 4, hanging=6)
+
+
+def _prompt(page: Page, session: SessionEntry) -> None:
+    page.add(f"prompt: {session.prompt_path}", 4, hanging=6)
+    if session.prompt is None:
+        page.add("(it is gone)", 6)
+        return
+    lines = session.prompt.splitlines()
+    page.quote(lines[:PROMPT_LINES], 6)
+    if len(lines) > PROMPT_LINES:
+        page.add(f"... {plural(len(lines) - PROMPT_LINES, 'more line')}", 6)
+
+
+def _signals(page: Page, attempt: AttemptEntry) -> None:
+    if not attempt.signals:
+        page.add("worker: reported nothing", 2)
+    for signal in attempt.signals:
+        reason = f": {signal.reason}" if signal.reason else ""
+        page.add(f"worker: reported {signal.status}{reason}", 2, hanging=4)
+        if signal.report is not None:
+            page.quote([json.dumps(signal.report, ensure_ascii=False)], 4)
+
+
+def _gate(page: Page, gate: GateEntry) -> None:
+    page.add(f"gate {gate.name}: {_gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
+    if gate.command != gate.name:
+        page.add(f"command: {gate.command}", 4, hanging=6)
+    page.add(f"output: {gate.output_path}", 4, hanging=6)
+    if gate.tail is None:
+        page.add("(it is gone)", 6)
+    else:
+        kept = PASSED_LINES if gate.exit_code == 0 else TAIL_LINES
+        page.quote(gate.tail.splitlines()[-kept:], 6)
+    for command in gate.left_behind:
+        page.add(f"ended a process it left behind: {command}", 4, hanging=6)
+
+
+def _gate_outcome(gate: GateEntry) -> str:
+    now = _ended(gate.exit_code)
+    if gate.baseline is None:
+        return now
+    before = gate.baseline.exit_code
+    if (before == 0) == (gate.exit_code == 0):
+        return f"{now}, as before the work" if before == 0 else f"{now}; before the work it {_ended(before)}"
+    return f"{now} now; before the work it {_ended(before)}"
+
+
+def _ended(exit_code: int | None) -> str:
+    if exit_code is None:
+        return "did not end in time"
+    return "passed" if exit_code == 0 else f"failed with exit code {exit_code}"
+
+
+def _finding(page: Page, finding: FindingEntry) -> None:
+    page.add(f"finding [{finding.severity}] {finding.kind}: {finding.message}", 2, hanging=4)
+    if finding.accepted:
+        page.add(f"accepted: {finding.accepted}", 4, hanging=6)
+    page.quote(finding.detail.splitlines()[-TAIL_LINES:], 4)
+
+
+def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
+    if attempt.diff is None:
+        return
+    files = statistics(attempt.diff)
+    added, removed = sum(file.added for file in files), sum(file.removed for file in files)
+    page.add(f"diff: {plural(len(files), 'file')}, +{added} -{removed}; {attempt.diff_path}", 2, hanging=4)
+    if whole:
+        page.quote(attempt.diff.splitlines(), 4)
+        return
+    for file in files[:FILES]:
+        page.add(f"{file.path} +{file.added} -{file.removed}", 4, hanging=6)
+    if len(files) > FILES:
+        page.add(f"... {plural(len(files) - FILES, 'more file')}", 4)
+
+
+def _when(at: str) -> str:
+    return f"{at[:10]} {at[11:19]}"
