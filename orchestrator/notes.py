@@ -35,7 +35,7 @@ def facts(root: str, paths: tuple[str, ...], before: str, sections: tuple[str, .
 
 
 def _recorded(before: str) -> dict[str, Any] | None:
-    """A snapshot read back; None when it is none, because a worker has meddled with it."""
+    """A snapshot read back; None when it is none, because nothing was recorded."""
     try:
         old = json.loads(before)
     except (ValueError, RecursionError):
@@ -59,8 +59,13 @@ def _fact(root: str, path: str, old: dict[str, Any] | None, sections: tuple[str,
             text = file.read(MAX_BYTES).decode("utf-8", "replace")
     except OSError:
         text = ""  # there, but nobody can read it: every section is wanting
-    fresh = old is not None and state != old.get(path)
+    fresh = old is not None and state != old.get(path) and not _linked_now(full, old.get(path))
     return NotesFact(path, True, fresh, missing_sections(text, sections))
+
+
+def _linked_now(full: str, before: Any) -> bool:
+    """Whether a link is new here: it leads to what was written elsewhere, and nothing was written for it."""
+    return before is None and os.path.islink(full)
 
 
 def _state(path: str) -> list[int] | None:

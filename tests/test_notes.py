@@ -91,6 +91,24 @@ def test_notes_that_were_replaced_are_fresh_even_with_the_same_time(tmp_path: Pa
     assert fact(tmp_path, before).fresh
 
 
+def test_a_new_link_is_no_writing_of_notes(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "old.md").write_text(GOOD)
+    before = snapshot(str(tmp_path), (PATH,))
+    (tmp_path / PATH).symlink_to("../old.md")
+    assert fact(tmp_path, before) == NotesFact(PATH, True, False, ())
+
+
+def test_notes_behind_a_link_that_was_there_are_fresh_when_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "old.md").write_text(GOOD)
+    os.utime(tmp_path / "old.md", ns=(1, 1))
+    (tmp_path / PATH).symlink_to("../old.md")
+    before = snapshot(str(tmp_path), (PATH,))
+    (tmp_path / PATH).write_text(GOOD)
+    assert fact(tmp_path, before).fresh
+
+
 @pytest.mark.parametrize("damaged", ["", "{", "[]", "null", "[" * 100_000])
 def test_without_a_whole_snapshot_nothing_is_fresh(tmp_path: Path, damaged: str) -> None:
     write(tmp_path)

@@ -67,7 +67,8 @@ def carry_out(
             frozen=runs.frozen_files(db, run_id),
         )
         report(RunStarted(run_id, plan, project.settings.model, resumed))
-        conducted = conduct(work, tracked, first)
+        with db.alone():
+            conducted = conduct(work, tracked, first)
     if as_json:
         with suppress(BrokenPipeError):  # the exit code says how the run went, whoever reads this
             print(status_json(runs.find(db, run_id), active=None))

@@ -21,7 +21,6 @@ from orchestrator.model.happening import GateEnded, GateStarted
 from orchestrator.model.plan import Gate, Phase
 from orchestrator.model.session import Outcome
 from orchestrator.plan.phase import open_tasks
-from orchestrator.session.files import SessionFiles
 from orchestrator.store import attempts, evidence
 from orchestrator.workspace.clean import clean_checkout
 
@@ -75,8 +74,13 @@ def _tampering(
     """All that was found changed in this attempt and may not be. Recorded, and only then put back."""
     this = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.attempt)
     known = {(change.path, change.by_gate) for change in this.tampered}
+    standing = {(change.path, change.diff) for change in this.tampered}  # what nobody could put back
     now = (*frozen.find(work), *guard.find(work, phase, tracked.first_attempt, base))
-    new = [replace(change, by_gate=by_gate) for change in now if (change.path, by_gate) not in known]
+    new = [
+        replace(change, by_gate=by_gate)
+        for change in now
+        if (change.path, by_gate) not in known and (change.path, change.diff) not in standing
+    ]
     if not now:
         return this.tampered
     attempts.save_tampered(work.db, work.run_id, phase.id, tracked.attempt, (*this.tampered, *new))
@@ -84,7 +88,10 @@ def _tampering(
     stays = {change.path for change in now if change.path in failed} | {
         change.path for change in now if not change.protected and not frozen.put_back(work, change.path)
     }
-    found = tuple(replace(change, put_back=change.path not in stays) for change in (*this.tampered, *new))
+    found = tuple(
+        replace(change, put_back=change.put_back and change.path not in stays)
+        for change in (*this.tampered, *new)
+    )
     attempts.save_tampered(work.db, work.run_id, phase.id, tracked.attempt, found)
     return found
 
@@ -116,9 +123,7 @@ def _place(work: Work, tree: str) -> AbstractContextManager[str]:
 
 def _notes(work: Work, phase: Phase, first: Session) -> tuple[NotesFact, ...]:
     """Fresh means: written since the first session of the chain began."""
-    attempt_folder = work.folder.attempt(work.run_id, phase.id, first.attempt)
-    before = _content(SessionFiles(attempt_folder, first.ordinal).notes).decode("utf-8", "replace")
-    return notes.facts(work.folder.root, phase.notes_out, before, REQUIRED_SECTIONS)
+    return notes.facts(work.folder.root, phase.notes_out, first.notes, REQUIRED_SECTIONS)
 
 
 def _work_done(

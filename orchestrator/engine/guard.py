@@ -9,6 +9,7 @@ from orchestrator.globs import Globs, compiled
 from orchestrator.model.attempts import Base
 from orchestrator.model.evidence import FrozenChange
 from orchestrator.model.plan import Phase
+from orchestrator.model.workspace import ProtectedChange
 from orchestrator.workspace.guard import Protection, Saved, load
 from orchestrator.workspace.ignoring import ignore_files, ignore_rules_added
 
@@ -40,16 +41,17 @@ def find(work: Work, phase: Phase, first_attempt: int, base: Base) -> tuple[Froz
     saved = _saved(work, phase, first_attempt, base)
     if saved is None:
         what = "its copies of the protected files were tampered with: nothing about them can be proved"
-        return (
-            FrozenChange(work.folder.relative(_folder(work, phase, first_attempt)), what, protected=True),
-        )
+        copies = work.folder.relative(_folder(work, phase, first_attempt))
+        return (FrozenChange(copies, what, protected=True, put_back=False),)
     tampered = (
         FrozenChange(change.path, f"{change.kind.value}\n{change.diff}", protected=True)
-        for change in Protection(work.folder.root, globs).check(saved)
+        for change in _changes(work, Protection(work.folder.root, globs), saved)
     )
     rules = ignore_rules_added(base.ignores, ignore_files(work.folder.root), globs, saved.files)
     hidden = (
-        FrozenChange(rule.path, f"line {rule.line}: {rule.pattern}\nhides {rule.hides}", protected=True)
+        FrozenChange(
+            rule.path, f"line {rule.line}: {rule.pattern}\nhides {rule.hides}", protected=True, put_back=False
+        )
         for rule in rules
     )
     return (*tampered, *hidden)
@@ -66,8 +68,13 @@ def put_back(work: Work, phase: Phase, first_attempt: int, base: Base) -> frozen
     if saved is None:
         return frozenset()
     protection = Protection(work.folder.root, globs)
-    problems = protection.restore(saved, protection.check(saved))
+    problems = protection.restore(saved, _changes(work, protection, saved))
     return frozenset(problem.partition(":")[0] for problem in problems)
+
+
+def _changes(work: Work, protection: Protection, saved: Saved) -> tuple[ProtectedChange, ...]:
+    """Without the plan's files: they are frozen, and their boxes may be ticked wherever they lie."""
+    return tuple(change for change in protection.check(saved) if change.path not in work.frozen)
 
 
 def _saved(work: Work, phase: Phase, first_attempt: int, base: Base) -> Saved | None:

@@ -42,3 +42,4 @@ class Session:
     outcome: Outcome | None  # None: nobody saw it end
     agents: tuple[AgentRun, ...]
     left_behind: tuple[str, ...] = ()  # what it left running when it ended by itself
+    notes: str = ""  # how the notes files were before it, see `notes.snapshot`

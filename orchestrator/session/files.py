@@ -32,8 +32,3 @@ class SessionFiles(NamedTuple):
     def record(self) -> str:
         """The folder in which the supervisor keeps its heartbeat and the exit record."""
         return self._path("process", "")
-
-    @property
-    def notes(self) -> str:
-        """The state of the notes files before the session began."""
-        return self._path("notes", ".json")

@@ -138,9 +138,16 @@ def close_attempt(db: Database, run_id: str, phase_id: str, number: int, verdict
 
 
 def open_session(
-    db: Database, run_id: str, phase_id: str, attempt: int, claude_id: str, *, continues: bool
+    db: Database,
+    run_id: str,
+    phase_id: str,
+    attempt: int,
+    claude_id: str,
+    *,
+    continues: bool,
+    notes: str = "",
 ) -> int:
-    """Record that a session is about to start; its ordinal within the attempt."""
+    """Record that a session is about to start, and how the notes are then; its ordinal within the attempt."""
     with db.atomic():
         row = db.row(
             f"SELECT coalesce(max(ordinal), 0) + 1 AS next FROM session WHERE {_ATTEMPT}",
@@ -149,9 +156,9 @@ def open_session(
         assert row is not None, "an aggregate always has a row"
         ordinal = int(row["next"])
         db.write(
-            "INSERT INTO session (run_id, phase_id, attempt, ordinal, claude_id, continues, started_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(run_id, phase_id, attempt, ordinal, claude_id, continues, now()),
+            "INSERT INTO session (run_id, phase_id, attempt, ordinal, claude_id, continues, started_at,"
+            " notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(run_id, phase_id, attempt, ordinal, claude_id, continues, now(), notes),
         )
     return ordinal
 
@@ -225,4 +232,5 @@ def _session(row: sqlite3.Row) -> Session:
             AgentRun(item["agent"], item["tool_use_id"], AgentStatus(item["status"])) for item in agents
         ),
         left_behind=tuple(json.loads(row["left_behind"] or "[]")),
+        notes=row["notes"] or "",
     )

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from orchestrator.errors import StoreError
 from orchestrator.store.schema import MIGRATIONS
@@ -31,6 +31,7 @@ class Database:
         self._patience = patience
         self._lock = threading.RLock()
         self._depth = 0
+        self._alone = False
         try:
             self._file = _create_private(path)
             # isolation_level=None: the driver never opens a transaction behind our back.
@@ -68,7 +69,8 @@ class Database:
             self._depth += 1
             try:
                 self._check_place()
-                self._db.execute(begin)
+                if self._depth > 1 or not self._db.in_transaction:
+                    self._db.execute(begin)
                 yield
                 self._db.execute(commit)
             except BaseException as error:
@@ -78,6 +80,32 @@ class Database:
                 raise
             finally:
                 self._depth -= 1
+                self._stay_alone()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other writer out, also between our own transactions; readers are not hindered.
+
+        Workers run as the same user, and one that writes itself done would be believed. SQLite allows one
+        writer at a time: a transaction that is always open, and nearly always empty, keeps the place.
+        """
+        self._alone = True
+        try:
+            self._stay_alone()
+            yield
+        finally:
+            with self._lock:
+                self._alone = False
+                self._undo("ROLLBACK")
+
+    def _stay_alone(self) -> None:
+        """Open the transaction that keeps others out, unless there is one."""
+        with self._lock:
+            if self._alone and not self._depth and not self._db.in_transaction:
+                with suppress(
+                    sqlite3.Error
+                ):  # somebody was faster: the next `atomic` waits for the end of it
+                    self._db.execute("BEGIN IMMEDIATE")
 
     def write(self, statement: str, *values: object) -> int:
         """Execute one changing statement, inside `atomic()`; the number of rows it touched."""

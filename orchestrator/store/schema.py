@@ -48,6 +48,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE attempt ADD COLUMN tampered TEXT",  # JSON: frozen files found changed, before put back
         "ALTER TABLE attempt ADD COLUMN evidence TEXT",  # JSON: every file and table of the attempt -> sha256
         "ALTER TABLE attempt ADD COLUMN chain TEXT",  # sha256 of the link before and of `evidence`
+        "ALTER TABLE session ADD COLUMN notes TEXT",  # JSON: how the notes files were before it
         "ALTER TABLE gate_result ADD COLUMN tree TEXT",  # digest of the tree in which the gate ran
         "ALTER TABLE finding ADD COLUMN accepted TEXT NOT NULL DEFAULT ''",  # why an allowance accepts it
         f"""CREATE TABLE baseline (

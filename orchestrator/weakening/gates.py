@@ -73,25 +73,13 @@ _HARMLESS = frozenset(
         *("rm", "rmdir", "mkdir", "ln", "cp", "mv", "touch", "chmod", "chown", "unlink", "umount"),
         *("kill", "pkill", "killall", "fuser", "wait", "trap", "sleep", "systemctl", "service"),
         *("docker", "docker-compose", "podman", "apt-get", "brew", "git", "curl", "wget", "nc"),
-        *(
-            "grep",
-            "egrep",
-            "fgrep",
-            "rg",
-            "diff",
-            "head",
-            "tail",
-            "which",
-            "command",
-            "type",
-            "hash",
-            "id",
-            "getent",
-        ),
-        *("read", "pushd", "popd", "cd", "source", ".", "ulimit", "export", "unset", "test", "[", "[[", "(("),
+        *("head", "tail", "which", "command", "type", "hash", "id", "getent"),
+        *("read", "pushd", "popd", "cd", "source", ".", "ulimit", "export", "unset", "(("),
         *("echo", "printf", "stty", "tput"),
     )
 )
+# Commands that ask something: often only to use the answer, but a line of its own that asks is a check.
+_QUESTIONS = frozenset(("grep", "egrep", "fgrep", "rg", "diff", "cmp", "test", "[", "[["))
 _BEFORE_COMMANDS = frozenset(("-", "sudo", "!", "do", "then", "else", "time", "RUN", "exec"))
 # What stands before a command in YAML and JSON.
 _KEY = re.compile(r"^[\s-]*[\w.-]+\s*:\s+\[?[|>]?[\"']?|^.*\"\s*:\s*\[?\"")
@@ -121,18 +109,33 @@ def signs(path: str, *, new: bool) -> tuple[Sign, ...]:
     return tuple(sign for row, sign, files in _table() if files.search(path) and (row.new_files or not new))
 
 
-def matters(sign: Sign, match: re.Match[str], text: str) -> bool:
-    """Whether a match takes a verdict away, seen in its whole line."""
+def bare(text: str) -> str:
+    """A line of a script or a recipe without what only says how it is run."""
+    return text.strip().lstrip("@+- \t")
+
+
+def matters(sign: Sign, match: re.Match[str], text: str, checks: frozenset[str] = frozenset()) -> bool:
+    """Whether a match takes a verdict away, seen in its whole line.
+
+    Args:
+        checks: the lines that the change replaces, each as `bare` gives it.
+    """
     found = match[0]
     if sign.kind is Kind.IGNORE:
         return not (found.startswith("--") and _UNRELATED_IGNORE.search(text))
     if found.startswith("\t"):
-        return _command(text[match.end() :]) not in _HARMLESS
+        return _is_check(text[match.end() :], bare(text), checks)
     if found.lstrip().startswith(("||", ";")):
         shell = _QUOTED.sub("''", _KEY.sub("", text[: match.start()]))
         before = _SEPARATOR.split(shell)[-1]
-        return bool(before.strip()) and _command(before) not in _HARMLESS
+        return bool(before.strip()) and _is_check(before, bare(text[: match.start()]), checks)
     return True
+
+
+def _is_check(command: str, line: str, checks: frozenset[str]) -> bool:
+    """Whether the failure of a command is a verdict on the work; `line` is its line without what hides it."""
+    program = _command(command)
+    return line in checks if program in _QUESTIONS else program not in _HARMLESS
 
 
 def _command(text: str) -> str:

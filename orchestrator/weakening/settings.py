@@ -63,7 +63,15 @@ def _code(path: str, lines: Iterable[Line]) -> list[_Text]:
 def _hidden(files: Sequence[_File]) -> Iterator[Weakening]:
     lost = [list(_hits(file.change.old_path, file.before, file.removed, new=False)) for file in files]
     gained = [
-        list(_hits(file.change.path, file.after, file.added, new=file.change.status is Status.ADDED))
+        list(
+            _hits(
+                *(file.change.path, file.after, file.added),
+                new=file.change.status is Status.ADDED,
+                checks=frozenset(
+                    gates.bare(text) for line, text in file.before if line.number in file.removed
+                ),
+            )
+        )
         for file in files
     ]
     sides = unmoved(lost, gained, _match, _whole_line)
@@ -80,13 +88,20 @@ def _hidden(files: Sequence[_File]) -> Iterator[Weakening]:
                 yield weakening(hit.sign.kind, file.change.path, hit.line.number, hit.line.text, what)
 
 
-def _hits(path: str, lines: Iterable[_Text], changed: frozenset[int], *, new: bool) -> Iterator[Hit]:
+def _hits(
+    path: str,
+    lines: Iterable[_Text],
+    changed: frozenset[int],
+    *,
+    new: bool,
+    checks: frozenset[str] = frozenset(),
+) -> Iterator[Hit]:
     table = gates.signs(path, new=new)
     for line, text in lines:
         if line.number in changed:
             for sign in table:
                 for match in sign.pattern.finditer(text):
-                    if gates.matters(sign, match, text):
+                    if gates.matters(sign, match, text, checks):
                         yield Hit(sign, line, match[0])
 
 
@@ -109,7 +124,9 @@ def _counts(hit: Hit, file: _File, strict: int) -> bool:
     if hit.text.startswith("exit 0"):
         # git shows what follows a change: without it, the line is the file's last one.
         last = next((line for line, text in reversed(file.after) if text.strip()), None)
-        return file.change.status is Status.MODIFIED and last == hit.line and strict < 0
+        if file.change.status is not Status.MODIFIED:
+            return False
+        return strict < 0 if last == hit.line else True  # what stands below it does not run any more
     return True
 
 

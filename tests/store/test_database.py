@@ -357,3 +357,49 @@ def test_a_file_that_was_removed_or_replaced_is_not_written_to(
     with db.atomic():
         db.write(SIGNAL, "2")
     assert ids(db) == ["2"]
+
+
+def refused(db: Database) -> bool:
+    """Whether another program may not write now, while it may read."""
+    with closing(sqlite3.connect(db.path, timeout=0.01)) as other:
+        other.execute("SELECT id FROM run").fetchall()
+        try:
+            other.execute("DELETE FROM run")
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+        return False
+
+
+def fail_within(db: Database) -> None:
+    with db.atomic():
+        db.write(SIGNAL, "2")
+        raise ZeroDivisionError
+
+
+def test_alone_it_keeps_other_writers_out_and_lets_readers_in(db: Database) -> None:
+    with db.alone():
+        assert refused(db)
+        with db.atomic():
+            db.write(SIGNAL, "1")
+        assert refused(db)
+        with pytest.raises(ZeroDivisionError):
+            fail_within(db)
+        assert refused(db)
+        with db.atomic(), db.atomic():
+            db.write(SIGNAL, "3")
+    assert ids(db) == ["1", "3"]
+    assert not refused(db)
+
+
+def test_alone_it_waits_for_a_writer_that_was_faster(tmp_path: Path) -> None:
+    with closing(Database(str(tmp_path / "state.db"), patience=0.01)) as db:
+        with (
+            other_program(db.path, "BEGIN IMMEDIATE"),
+            db.alone(),
+            pytest.raises(StoreError, match="another program"),
+            db.atomic(),
+        ):
+            db.write(SIGNAL, "1")
+        with db.alone(), db.atomic():
+            db.write(SIGNAL, "2")
+        assert ids(db) == ["2"]

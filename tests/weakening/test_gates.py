@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.weakening.gates import matters, signs
+from orchestrator.weakening.gates import bare, matters, signs
 from orchestrator.weakening.kinds import Kind
 
 
-def kinds(path: str, text: str, *, new: bool = False) -> set[Kind]:
+def kinds(path: str, text: str, *, new: bool = False, replaced: str = "") -> set[Kind]:
     return {
         sign.kind
         for sign in signs(path, new=new)
         for match in sign.pattern.finditer(text)
-        if matters(sign, match, text)
+        if matters(sign, match, text, frozenset({bare(replaced)}))
     }
 
 
@@ -59,3 +59,17 @@ def test_a_new_file_cannot_switch_off_what_was_never_on() -> None:
     text = '"skipLibCheck": true'
     assert kinds("tsconfig.json", text) == {Kind.IGNORE}
     assert kinds("tsconfig.json", text, new=True) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("Makefile", "\t@test -s x", "\t@test -s x || true"),
+        ("Makefile", "\t@test -s x", "\t-@test -s x"),
+        ("ci/x.sh", "grep -q x y", "grep -q x y || :"),
+        ("ci/x.sh", "diff a b", "diff a b; true"),
+    ],
+)
+def test_a_question_whose_answer_decided_is_a_check(path: str, before: str, after: str) -> None:
+    assert kinds(path, after, replaced=before) == {Kind.ALWAYS_GREEN}
+    assert kinds(path, after) == set()
