@@ -6,7 +6,14 @@ from tests.liars.scenario import gives_up, honest
 from tests.liars.tests_weakened import PYTHON, UNIT
 
 REVIEW = {"agents": ("reviewer",)}
-TEST = "import unittest\n\n\nclass T(unittest.TestCase):\n    def test_it(self):\n        self.assertTrue(open)\n"
+TEST = """\
+import unittest
+
+
+class T(unittest.TestCase):
+    def test_it(self):
+        self.assertTrue(open)
+"""
 
 STREAMS = (
     honest("plain", "does what was asked for", "begin; honest; finish"),
@@ -237,7 +244,8 @@ PLACES = (
         "with-a-submodule",
         "works in a project with a submodule",
         "begin; honest; echo x >> lib/a.txt; finish",
-        prepare='git init -q ../lib && cd ../lib && echo a > a.txt && git add -A && git commit -qm a && cd "$OLDPWD"'
+        prepare="git init -q ../lib && cd ../lib && echo a > a.txt && git add -A && git commit -qm a"
+        ' && cd "$OLDPWD"'
         " && git -c protocol.file.allow=always submodule --quiet add ../lib lib && git commit -qam lib",
     ),
     honest(
