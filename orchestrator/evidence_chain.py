@@ -15,7 +15,10 @@ from typing import NamedTuple
 Digests = Mapping[str, str]  # name -> SHA-256, or a word for what has no content that could be read
 
 # scope -> what its names are names of
-SCOPES = {"files": "file", "rows": "row", "journal": "row", "baseline": "row", "run": "row"}
+SCOPES = {
+    **{"files": "file", "rows": "row", "journal": "row", "run": "row"},
+    **{"baseline": "row", "before": "file"},  # what the gates said before the work began
+}
 CONCLUSIONS = {  # decision -> how the phase may move then
     "accept": ("accept",),
     "block": ("block",),

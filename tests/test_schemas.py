@@ -269,7 +269,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (attempt / "changes.diff").write_text("diff --git a/first b/first\n")
     with closing(Database(StateFolder(str(made.root)).database)) as db, db.atomic():
         db.write(
-            "INSERT OR REPLACE INTO baseline SELECT id, '1', 1, 'g', 'test -e second', NULL, 0.5, 'b.log', 'x' FROM run"
+            "INSERT OR REPLACE INTO baseline"
+            " SELECT id, '1', 1, 'g', 'test -e second', NULL, 0.5, 'b.log', 'x' FROM run"
         )
     return made.root
 

@@ -98,7 +98,7 @@ def _again(project: Project, state: OwnState, stop: Stop, given: argparse.Namesp
     except Stopped:
         return 128 + stop.signal
     print(gates_json(record.id, results) if given.json else gates_summary(record.id, results, len(phases)))
-    return EXIT_DONE if all(result.passed for _, result in results) else EXIT_BLOCKED
+    return EXIT_DONE if all(result.holds for _, result in results) else EXIT_BLOCKED
 
 
 def _phase(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from orchestrator.engine import guard
 from orchestrator.engine.room import gate_room
 from orchestrator.engine.work import Work
@@ -28,18 +26,18 @@ def prepare(work: Work, phase: Phase, tracked: Tracked) -> str:
     first = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.first_attempt)
     if first.base is not None:
         return ""
-    results = _run(work, phase, tracked.first_attempt)
+    results = _run(work, phase)
+    attempts.save_baseline(work.db, work.run_id, phase.id, results)
     if reason := _hopeless(results):
         return reason
     digest, ignores = guard.protect(work, phase, tracked.first_attempt)
     base = Base(work.workspace.snapshot(), digest, ignores)
-    attempts.save_base(work.db, work.run_id, phase.id, tracked.first_attempt, base, results)
+    attempts.save_base(work.db, work.run_id, phase.id, tracked.first_attempt, base)
     return ""
 
 
-def _run(work: Work, phase: Phase, first_attempt: int) -> tuple[GateResult, ...]:
-    attempt = work.folder.attempt(work.run_id, phase.id, first_attempt)
-    folder = os.path.join(os.path.dirname(attempt), "baseline")  # it belongs to no attempt
+def _run(work: Work, phase: Phase) -> tuple[GateResult, ...]:
+    folder = work.folder.baseline(work.run_id, phase.id)
     make_private(folder)
 
     def show(what: Gate | GateResult) -> None:

@@ -139,9 +139,8 @@ def _work_done(
     changed = tuple(c.path for c in work.workspace.changed(before, after) if c.path not in plan_files)
     diff = work.workspace.diff(before, after) if changed else b""
     folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
-    if diff:
-        with open(os.path.join(folder, "changes.diff"), "wb", opener=_private) as file:
-            file.write(diff)
+    with open(os.path.join(folder, "changes.diff"), "wb", opener=_private) as file:
+        file.write(diff)  # an empty one, too: it replaces that of an interrupted verification
     green = attempts.green_before(work.db, work.run_id, phase.id)
     turned = (r.gate.name for n, r in enumerate(results, 1) if r.passed and not green.get(n, True))
     return WorkDone(changed, tuple(turned), _weakenings(phase, diff))

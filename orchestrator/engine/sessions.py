@@ -121,7 +121,7 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
     spool = os.path.join(folder, "spool")
     make_private(spool)
     token = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.attempt).token
-    # In the database, not in a file beside the prompt: there a worker could say that its notes are new.
+    # What the verdict compares with lies in the database: in a file a worker could say that its notes are new.
     noted = "" if begin.continues else notes.snapshot(work.folder.root, phase.notes_out)
     ordinal = attempts.open_session(
         *(work.db, work.run_id, phase.id, tracked.attempt, begin.claude_id),
@@ -130,6 +130,8 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
     )
     files = SessionFiles(folder, ordinal)
     write_private(files.prompt, begin.prompt, durable=False)  # a power failure ends the session anyway
+    if not begin.continues:
+        write_private(files.notes, noted, durable=False)
     ours = {
         PROJECT: work.folder.root,
         "ORCHESTRATOR_RUN_ID": work.run_id,

@@ -68,7 +68,7 @@ def save_verdict(work: Work, phase: Phase, tracked: Tracked, verdict: Verdict) -
     files = attempt_files.digests(folder)
     with work.db.atomic():
         attempts.close_attempt(work.db, work.run_id, phase.id, tracked.attempt, verdict)
-        seal_attempt(work.db, work.run_id, phase.id, tracked.attempt, work.folder.root, files)
+        seal_attempt(work.db, work.run_id, phase.id, tracked.attempt, work.folder, files)
 
 
 def _plain(value: Any) -> Any:

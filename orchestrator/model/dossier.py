@@ -91,6 +91,16 @@ class FindingEntry(NamedTuple):
     accepted: str  # why an allowance accepts it; empty: it counted
 
 
+class TamperedEntry(NamedTuple):
+    """A file that was to stay as it was, and did not."""
+
+    path: str
+    diff: str
+    protected: bool  # it is protected; otherwise it belongs to the contract
+    by_gate: bool  # the gates changed it, not a session
+    put_back: bool
+
+
 class AttemptEntry(NamedTuple):
     """One attempt with all its evidence."""
 
@@ -101,9 +111,11 @@ class AttemptEntry(NamedTuple):
     ended_at: str | None
     sessions: tuple[SessionEntry, ...]
     signals: tuple[SignalEntry, ...]
+    before: tuple[tuple[str, BaselineEntry], ...]  # gates that were run only then: their names
     gates: tuple[GateEntry, ...]
     findings: tuple[FindingEntry, ...]
-    base_tree: str | None
+    tampered: tuple[TamperedEntry, ...]
+    base_tree: str | None  # before the first session of the round of attempts
     tree: str | None
     diff_path: str
     diff: str | None

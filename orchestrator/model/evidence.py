@@ -26,6 +26,11 @@ class GateResult:
     def passed(self) -> bool:
         return self.exit_code == 0
 
+    @property
+    def holds(self) -> bool:
+        """It passed, and not because no test ran."""
+        return self.passed and not self.no_test
+
 
 @dataclass(frozen=True, slots=True)
 class NotesFact:

@@ -32,3 +32,8 @@ class SessionFiles(NamedTuple):
     def record(self) -> str:
         """The folder in which the supervisor keeps its heartbeat and the exit record."""
         return self._path("process", "")
+
+    @property
+    def notes(self) -> str:
+        """The state of the notes files before the session, for its own hooks; the verdict does not read it."""
+        return self._path("notes", ".json")

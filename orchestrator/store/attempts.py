@@ -56,11 +56,8 @@ def attempt(db: Database, run_id: str, phase_id: str, number: int) -> Attempt | 
     )
 
 
-def save_base(
-    db: Database, run_id: str, phase_id: str, number: int, base: Base, baseline: tuple[GateResult, ...]
-) -> None:
-    """Record how the project was before the first session of a round, and what its gates said then."""
-    ignores = json.dumps({path: content.decode("latin-1") for path, content in base.ignores.items()})
+def save_baseline(db: Database, run_id: str, phase_id: str, baseline: tuple[GateResult, ...]) -> None:
+    """Record what the gates said before the first session of a round, in place of what they said before."""
     with db.atomic():
         db.write("DELETE FROM baseline WHERE run_id = ? AND phase_id = ?", run_id, phase_id)
         for ordinal, result in enumerate(baseline, 1):
@@ -70,6 +67,12 @@ def save_base(
                 *(run_id, phase_id, ordinal, result.gate.name, result.gate.command),
                 *(result.exit_code, result.seconds, result.output_path, now()),
             )
+
+
+def save_base(db: Database, run_id: str, phase_id: str, number: int, base: Base) -> None:
+    """Record how the project was before the first session of a round: from then on the round has begun."""
+    ignores = json.dumps({path: content.decode("latin-1") for path, content in base.ignores.items()})
+    with db.atomic():
         db.write(
             "UPDATE attempt SET base_tree = ?, protected = ?, ignores = ?"
             " WHERE run_id = ? AND phase_id = ? AND number = ?",
@@ -86,7 +89,7 @@ def green_before(db: Database, run_id: str, phase_id: str) -> dict[int, bool]:
 
 
 def first_tree(db: Database, run_id: str, phase_id: str) -> str:
-    """The project's files before anything was done for this phase, in whichever round; empty: not recorded."""
+    """The project's files before anything was done for this phase, in whichever round; empty: not known."""
     row = db.row(
         "SELECT base_tree FROM attempt WHERE run_id = ? AND phase_id = ? AND base_tree IS NOT NULL"
         " ORDER BY number LIMIT 1",

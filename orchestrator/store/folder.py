@@ -9,6 +9,7 @@ from orchestrator.errors import StoreError
 from orchestrator.files import make_private, write_private
 
 NAME = ".orchestrator"
+BASELINE = "baseline"
 _IGNORE = """\
 # State and evidence of orchestrate; only the configuration is meant for version control.
 *
@@ -40,6 +41,10 @@ class StateFolder(NamedTuple):
     def attempt(self, run_id: str, phase_id: str, number: int) -> str:
         """The folder with the evidence of one attempt."""
         return os.path.join(self.path, "runs", run_id, phase_id, str(number))
+
+    def baseline(self, run_id: str, phase_id: str) -> str:
+        """What the gates of a phase printed before its work began; it belongs to no attempt."""
+        return os.path.join(self.path, "runs", run_id, phase_id, BASELINE)
 
     def relative(self, path: str) -> str:
         """A path below the project as it is stored and shown."""

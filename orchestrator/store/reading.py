@@ -17,6 +17,7 @@ from orchestrator.model.dossier import (
     HistoryEntry,
     SessionEntry,
     SignalEntry,
+    TamperedEntry,
 )
 from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.store import attempt_files
@@ -63,6 +64,9 @@ def _attempt(place: Place, number: int, history: tuple[HistoryEntry, ...]) -> At
     assert row is not None, "its number was read before"
     folder = place.folder.attempt(place.run_id, place.phase.id, number)
     diff = os.path.join(folder, DIFF)
+    first = max((e.attempt for e in history if e.trigger == "start" and e.attempt <= number), default=1)
+    baseline = _baseline(place) if first == place.phase.first_attempt else {}
+    gates = _gates(place, number, baseline)
     return AttemptEntry(
         number=number,
         why=_why(place, number, history),
@@ -73,12 +77,14 @@ def _attempt(place: Place, number: int, history: tuple[HistoryEntry, ...]) -> At
             _session(place, folder, item) for item in _rows(place, "session", number, "ordinal", _SECONDS)
         ),
         signals=tuple(_signal(item) for item in _rows(place, "signal", number, "name")),
-        gates=_gates(place, number),
+        before=() if gates else tuple((name, entry) for (name, _), entry in baseline.items()),
+        gates=gates,
         findings=tuple(
             FindingEntry(*(item[name] for name in FindingEntry._fields))
             for item in _rows(place, "finding", number, "ordinal")
         ),
-        base_tree=row["base_tree"],
+        tampered=_tampered(row["tampered"]),
+        base_tree=_base_tree(place, first),
         tree=row["tree"],
         diff_path=place.folder.relative(diff),
         diff=attempt_files.text(diff),
@@ -134,14 +140,36 @@ def _signal(row: sqlite3.Row) -> SignalEntry:
     )
 
 
-def _gates(place: Place, number: int) -> tuple[GateEntry, ...]:
-    before = {}
-    if number >= place.phase.first_attempt:  # a round has a baseline of its own, and the last one is kept
-        rows = place.db.rows(f"SELECT * FROM baseline WHERE {_PHASE}", place.run_id, place.phase.id)
-        before = {
-            row["command"]: BaselineEntry(row["exit_code"], row["seconds"], row["output_path"])
-            for row in rows
-        }
+def _base_tree(place: Place, first: int) -> str | None:
+    """What the attempts of a round are compared with is recorded with the first of them."""
+    row = place.db.row(
+        f"SELECT base_tree FROM attempt WHERE {_PHASE} AND number = ?",
+        *(place.run_id, place.phase.id, first),
+    )
+    return row["base_tree"] if row else None
+
+
+def _tampered(text: str | None) -> tuple[TamperedEntry, ...]:
+    known = set(TamperedEntry._fields)
+    found = (item for item in _json(text, []) if isinstance(item, dict) and item.keys() == known)
+    return tuple(TamperedEntry(**item) for item in found)
+
+
+_Baseline = dict[tuple[str, str], BaselineEntry]  # (name, command) ->
+
+
+def _baseline(place: Place) -> _Baseline:
+    """What the gates did before the last round of attempts; those of earlier rounds are not kept."""
+    rows = place.db.rows(
+        f"SELECT * FROM baseline WHERE {_PHASE} ORDER BY ordinal", place.run_id, place.phase.id
+    )
+    return {
+        (row["name"], row["command"]): BaselineEntry(row["exit_code"], row["seconds"], row["output_path"])
+        for row in rows
+    }
+
+
+def _gates(place: Place, number: int, before: _Baseline) -> tuple[GateEntry, ...]:
     return tuple(
         GateEntry(
             name=row["name"],
@@ -153,7 +181,7 @@ def _gates(place: Place, number: int) -> tuple[GateEntry, ...]:
             output_path=row["output_path"],
             tail=attempt_files.tail(os.path.join(place.folder.root, row["output_path"])),
             left_behind=tuple(_json(row["left_behind"], [])),
-            baseline=before.get(row["command"]),
+            baseline=before.get((row["name"], row["command"])),
         )
         for row in _rows(place, "gate_result", number, "ordinal")
     )

@@ -41,7 +41,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             reason TEXT NOT NULL, report TEXT, PRIMARY KEY (run_id, phase_id, attempt, name))""",
     ),
     (
-        "ALTER TABLE run ADD COLUMN settings TEXT",  # JSON of what was in force; NULL in older runs
         "ALTER TABLE attempt ADD COLUMN base_tree TEXT",  # digest of the workspace before the first session
         "ALTER TABLE attempt ADD COLUMN tree TEXT",  # and of what was judged
         "ALTER TABLE attempt ADD COLUMN protected TEXT",  # digest of the list of protected files before it

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from orchestrator.evidence_chain import Digests, link, opened, row_digest, seal
-from orchestrator.store.attempt_files import digest_of
+from orchestrator.store.attempt_files import digests
 from orchestrator.store.database import Database
+from orchestrator.store.folder import BASELINE, StateFolder
 
 _PHASE = "run_id = ? AND phase_id = ?"
 # table -> the column that holds the attempt's number, the column that tells its rows apart
@@ -18,17 +17,19 @@ _OF_ATTEMPT = {
     "signal": ("attempt", "name"),
 }
 _SEAL = frozenset({"evidence", "chain"})
-_OF_RUN = ("id", "plan_path", "title", "plan", "model", "started_at", "settings")  # the rest goes on changing
+_OF_RUN = ("id", "plan_path", "title", "plan", "model", "started_at")  # the rest goes on changing
 
 
-def seal_attempt(db: Database, run_id: str, phase_id: str, number: int, root: str, files: Digests) -> None:
+def seal_attempt(
+    db: Database, run_id: str, phase_id: str, number: int, folder: StateFolder, files: Digests
+) -> None:
     """Seal an attempt whose verdict is recorded; inside the same `atomic()`, so that both count or none.
 
     Args:
         db: the state.
         run_id, phase_id, number: the attempt.
-        root: the project.
-        files: the digests of its folder.
+        folder: where the evidence is.
+        files: the digests of the attempt's own folder.
     """
     before = db.rows(
         f"SELECT * FROM attempt WHERE {_PHASE} AND number < ? AND chain IS NOT NULL ORDER BY number",
@@ -40,7 +41,8 @@ def seal_attempt(db: Database, run_id: str, phase_id: str, number: int, root: st
             "files": files,
             "rows": attempt_rows(db, run_id, phase_id, number),
             "journal": journal_rows(db, run_id, phase_id, covered),
-            "baseline": baseline(db, run_id, phase_id, root),
+            "baseline": baseline_rows(db, run_id, phase_id),
+            "before": baseline_files(folder, run_id, phase_id),
             "run": run_rows(db, run_id),
         }
     )
@@ -73,12 +75,16 @@ def journal_rows(
     }
 
 
-def baseline(db: Database, run_id: str, phase_id: str, root: str) -> dict[str, str]:
-    """The gates' results before the work began, each with what it printed."""
+def baseline_rows(db: Database, run_id: str, phase_id: str) -> dict[str, str]:
+    """The digests of the gates' results before the work of a round began."""
     rows = db.rows(f"SELECT * FROM baseline WHERE {_PHASE}", run_id, phase_id)
-    found = {f"baseline {row['ordinal']}": row_digest(dict(row)) for row in rows}
-    outputs = {row["output_path"] for row in rows} - {""}
-    return found | {f"output {path}": digest_of(os.path.join(root, path)) for path in outputs}
+    return {f"baseline {row['ordinal']}": row_digest(dict(row)) for row in rows}
+
+
+def baseline_files(folder: StateFolder, run_id: str, phase_id: str) -> dict[str, str]:
+    """The digests of what the gates left behind then: what they printed, and how they ended."""
+    found = digests(folder.baseline(run_id, phase_id))
+    return {f"{BASELINE}/{path}": digest for path, digest in found.items()}
 
 
 def run_rows(db: Database, run_id: str) -> dict[str, str]:

@@ -22,7 +22,15 @@ from orchestrator.evidence_chain import (
 from orchestrator.store.attempt_files import digests
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
-from orchestrator.store.sealing import attempt_rows, baseline, journal_rows, last_sealed, run_rows, version_of
+from orchestrator.store.sealing import (
+    attempt_rows,
+    baseline_files,
+    baseline_rows,
+    journal_rows,
+    last_sealed,
+    run_rows,
+    version_of,
+)
 
 _PHASE = "run_id = ? AND phase_id = ?"
 _WORKED = frozenset({"finish", "accept", "reject", "fail"})  # moves that only an attempt can have led to
@@ -118,7 +126,8 @@ class _Look:
             self._scope(one, "journal", found)
         if not any(move.trigger == "reopen" and move.version > one.last for move in moves):
             # Afterwards a new round has a baseline of its own.
-            self._scope(one, "baseline", baseline(db, run_id, phase_id, self._folder.root))
+            self._scope(one, "baseline", baseline_rows(db, run_id, phase_id))
+            self._scope(one, "before", baseline_files(self._folder, run_id, phase_id))
         wrong = conclusion(one.decision, [move for move in moves if move.version > one.last])
         self._add(phase_id, one.number, "row", [wrong] if wrong else [])
 

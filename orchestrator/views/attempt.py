@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
-from orchestrator.model.dossier import AttemptEntry, Dossier, FindingEntry, GateEntry, SessionEntry
+from orchestrator.diffs import parse
+from orchestrator.model.dossier import (
+    AttemptEntry,
+    BaselineEntry,
+    Dossier,
+    FindingEntry,
+    GateEntry,
+    SessionEntry,
+    TamperedEntry,
+)
 from orchestrator.text import one_line, plural
-from orchestrator.views.difference import statistics
 from orchestrator.views.page import Page
 from orchestrator.views.runs import money
 
@@ -15,6 +23,14 @@ VERSION = 1
 PROMPT_LINES = 10
 TAIL_LINES, PASSED_LINES = 20, 3  # of a failed gate's output, and of a passed one's; all of it is in its file
 FILES = 30
+
+
+class _Changed(NamedTuple):
+    """What a diff says of one file."""
+
+    path: str
+    added: int  # lines
+    removed: int
 
 
 def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
@@ -42,7 +58,7 @@ def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
 def _attempt_data(attempt: AttemptEntry, *, whole_diff: bool) -> dict[str, Any]:
     diff = None
     if attempt.diff is not None:
-        files = [file._asdict() for file in statistics(attempt.diff)]
+        files = [file._asdict() for file in _statistics(attempt.diff)]
         diff = {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole_diff else None}
     verdict = None
     if attempt.decision is not None:
@@ -59,8 +75,10 @@ def _attempt_data(attempt: AttemptEntry, *, whole_diff: bool) -> dict[str, Any]:
         "ended_at": attempt.ended_at,
         "sessions": [_session_data(session) for session in attempt.sessions],
         "signals": [signal._asdict() for signal in attempt.signals],
+        "before": [{"name": name} | entry._asdict() for name, entry in attempt.before],
         "gates": gates,
         "findings": [finding._asdict() for finding in attempt.findings],
+        "tampered": [tampered._asdict() for tampered in attempt.tampered],
         "base_tree": attempt.base_tree,
         "tree": attempt.tree,
         "diff": diff,
@@ -102,12 +120,16 @@ def _attempt(page: Page, attempt: AttemptEntry, *, whole_diff: bool) -> None:
     for session in attempt.sessions:
         _session(page, session)
     _signals(page, attempt)
+    for name, entry in attempt.before:
+        _before(page, name, entry)
     if not attempt.gates:
-        page.add("no gate ran", 2)
+        page.add("no gate ran" + (" after the work" if attempt.before else ""), 2)
     for gate in attempt.gates:
         _gate(page, gate)
     for finding in attempt.findings:
         _finding(page, finding)
+    for tampered in attempt.tampered:
+        _tampered(page, tampered)
     _diff(page, attempt, whole=whole_diff)
     if attempt.tree:
         page.add(f"tree: {attempt.base_tree or '-'} -> {attempt.tree}", 2, hanging=4)
@@ -173,19 +195,35 @@ def _gate(page: Page, gate: GateEntry) -> None:
 
 
 def _gate_outcome(gate: GateEntry) -> str:
-    now = _ended(gate.exit_code)
     if gate.baseline is None:
-        return now
-    before = gate.baseline.exit_code
-    if (before == 0) == (gate.exit_code == 0):
-        return f"{now}, as before the work" if before == 0 else f"{now}; before the work it {_ended(before)}"
-    return f"{now} now; before the work it {_ended(before)}"
+        return _ended(gate.exit_code)
+    before, now = gate.baseline.exit_code, gate.exit_code
+    if before == now == 0:
+        return "passed before and after"
+    if now == 0:
+        return f"{_ended(before)} before, passes now"
+    if before == 0:
+        return f"passed before; now it {_ended(now)}"
+    return _ended(now) + (" before and after" if now == before else f"; before, it {_ended(before)}")
 
 
 def _ended(exit_code: int | None) -> str:
     if exit_code is None:
         return "did not end in time"
     return "passed" if exit_code == 0 else f"failed with exit code {exit_code}"
+
+
+def _before(page: Page, name: str, entry: BaselineEntry) -> None:
+    how = f"{_ended(entry.exit_code)} ({entry.seconds:.1f} s)"
+    page.add(f"before the work: gate {name}: {how}; {entry.output_path}", 2, hanging=4)
+
+
+def _tampered(page: Page, tampered: TamperedEntry) -> None:
+    """Its diff is in the finding."""
+    whose = "protected" if tampered.protected else "part of the contract"
+    who = "the gates" if tampered.by_gate else "the work"
+    then = "it was put back" if tampered.put_back else "it COULD NOT BE PUT BACK"
+    page.add(f"changed by {who}, though {whose}: {tampered.path}; {then}", 2, hanging=4)
 
 
 def _finding(page: Page, finding: FindingEntry) -> None:
@@ -198,7 +236,10 @@ def _finding(page: Page, finding: FindingEntry) -> None:
 def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
     if attempt.diff is None:
         return
-    files = statistics(attempt.diff)
+    files = _statistics(attempt.diff)
+    if not files:
+        page.add("diff: no file was changed", 2)
+        return
     added, removed = sum(file.added for file in files), sum(file.removed for file in files)
     page.add(f"diff: {plural(len(files), 'file')}, +{added} -{removed}; {attempt.diff_path}", 2, hanging=4)
     if whole:
@@ -208,6 +249,11 @@ def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
         page.add(f"{file.path} +{file.added} -{file.removed}", 4, hanging=6)
     if len(files) > FILES:
         page.add(f"... {plural(len(files) - FILES, 'more file')}", 4)
+
+
+def _statistics(diff: str) -> list[_Changed]:
+    found = parse(diff.encode("utf-8", "replace"))
+    return [_Changed(file.path, len(file.added), len(file.removed)) for file in found]
 
 
 def _when(at: str) -> str:

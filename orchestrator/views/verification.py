@@ -18,9 +18,9 @@ NAME_WIDTH, TAIL_LINES, TAIL_WIDTH = 60, 5, 200
 def gate_line(result: GateResult) -> str:
     """One gate that ran again; with the end of its output when it no longer holds."""
     name = one_line(result.gate.name, NAME_WIDTH)
-    if result.passed:
+    if result.holds:
         return f"  gate {name}: still holds ({result.seconds:.1f} s)"
-    how = "its time was up" if result.exit_code is None else f"exit code {result.exit_code}"
+    how = "its time was up" if result.exit_code is None else result.no_test or f"exit code {result.exit_code}"
     lines = [f"  gate {name}: NO LONGER HOLDS, {how}; see {result.output_path}"]
     lines += [f"    {line[:TAIL_WIDTH]}" for line in result.tail.splitlines()[-TAIL_LINES:]]
     return printable("\n".join(lines))
@@ -28,7 +28,7 @@ def gate_line(result: GateResult) -> str:
 
 def gates_summary(run_id: str, results: list[tuple[str, GateResult]], phases: int) -> str:
     """The last line: whether everything holds."""
-    failed = sum(not result.passed for _, result in results)
+    failed = sum(not result.holds for _, result in results)
     what = f"{plural(len(results), 'gate')} of {plural(phases, 'done phase')} of run {run_id}"
     return f"{failed} of {what} no longer hold." if failed else f"All {what} still hold."
 
@@ -40,14 +40,14 @@ def gates_json(run_id: str, results: list[tuple[str, GateResult]]) -> str:
             "phase": phase_id,
             "name": result.gate.name,
             "command": result.gate.command,
-            "holds": result.passed,
+            "holds": result.holds,
             "exit_code": result.exit_code,
             "seconds": result.seconds,
             "output": result.output_path,
         }
         for phase_id, result in results
     ]
-    holds = all(result.passed for _, result in results)
+    holds = all(result.holds for _, result in results)
     return json.dumps(
         {"version": VERSION, "run": run_id, "holds": holds, "gates": gates, "evidence": None}, indent=2
     )

@@ -39,16 +39,7 @@ KEYS = {"run_id", "phase_id", "id"}
 
 def made(folder: Path) -> Stage:
     """A finished run: one phase with two attempts, and a second one."""
-    stage = Stage(folder, (phase("1", GATE), phase("2", "true", depends_on=("1",))), TWICE)
-    baseline = stage.state.path + "/baseline.log"
-    Path(baseline).write_text("red")
-    with closing(Database(stage.state.database)) as db, db.atomic():
-        db.write(
-            "INSERT OR REPLACE INTO baseline VALUES (?, '1', 1, 'g', 'c', 1, 0.5, '.orchestrator/baseline.log', 'x')",
-            RUN,
-        )
-        db.write("INSERT INTO plan_file VALUES (?, 'docs/a.md', 'abc', ?)", RUN, b"\xff\x00")
-    return stage
+    return Stage(folder, (phase("1", GATE), phase("2", "true", depends_on=("1",))), TWICE)
 
 
 @pytest.fixture(scope="module")
@@ -163,13 +154,17 @@ def test_a_row_that_was_removed_is_found_and_named(stage: Stage, db: Database, t
         ),
         (
             "INSERT INTO baseline SELECT run_id, phase_id, 9, name, command, 0, seconds, output_path, at"
-            " FROM baseline",
+            " FROM baseline WHERE phase_id = '1'",
             "baseline 9",
         ),
-        ("INSERT INTO plan_file SELECT run_id, 'more', sha256, content FROM plan_file", "plan_file more"),
         (
-            "INSERT INTO attempt SELECT run_id, phase_id, 9, token, started_at, ended_at, decision, reason,"
-            " NULL, NULL, NULL, NULL FROM attempt WHERE phase_id = '1' AND number = 1",
+            "INSERT INTO plan_file SELECT run_id, 'more', sha256, content FROM plan_file LIMIT 1",
+            "plan_file more",
+        ),
+        (
+            "INSERT INTO attempt (run_id, phase_id, number, token, started_at, ended_at, decision, reason)"
+            " SELECT run_id, phase_id, 9, token, started_at, ended_at, decision, reason"
+            " FROM attempt WHERE phase_id = '1' AND number = 1",
             "seal",
         ),
         (
@@ -208,6 +203,7 @@ def test_the_evidence_of_an_attempt_is_all_there(stage: Stage) -> None:
     folder = Path(stage.state.attempt(RUN, "1", 1))
     there = {path.relative_to(folder).as_posix() for path in files(stage) if path.is_relative_to(folder)}
     assert {"prompt.md", "session.jsonl", "stderr.log", "gates/1.log", "verdict.json"} <= there
+    assert {"changes.diff", "protected/protected.json"} <= there
 
 
 def tampered(stage: Stage, path: Path, how: Callable[[Path], object]) -> set[tuple[str, str]]:
@@ -223,9 +219,15 @@ def tampered(stage: Stage, path: Path, how: Callable[[Path], object]) -> set[tup
             path.write_bytes(content)
 
 
+def evidence_name(stage: Stage, path: Path) -> str:
+    """`runs/RUN/1/2/gates/1.log` -> `gates/1.log`; what the baseline left keeps its folder's name."""
+    parts = path.relative_to(stage.state.path).parts[3:]
+    return Path(*(parts if parts[0] == "baseline" else parts[1:])).as_posix()
+
+
 def test_whatever_is_done_to_a_file_is_found_and_named(stage: Stage) -> None:
     for path in files(stage):
-        name = Path(*path.relative_to(stage.state.path).parts[4:]).as_posix()
+        name = evidence_name(stage, path)
 
         def append(path: Path) -> None:
             path.write_bytes(path.read_bytes() + b" ")
@@ -244,9 +246,12 @@ def test_whatever_is_done_to_a_file_is_found_and_named(stage: Stage) -> None:
 
 
 def test_what_a_gate_printed_before_the_work_is_covered_too(stage: Stage) -> None:
-    path = Path(stage.state.path, "baseline.log")
+    path = Path(stage.state.baseline(RUN, "1"), "1.log")
+    assert "ran" in path.read_text()
     found = tampered(stage, path, lambda path: path.write_text("green"))
-    assert found == {("output .orchestrator/baseline.log", "changed")}
+    assert found == {("baseline/1.log", "changed")}  # once in the evidence of either attempt
+    more = path.with_name("2.log")
+    assert tampered(stage, more, Path.touch) == {("baseline/2.log", "added")}
 
 
 def intact(stage: Stage) -> Checked:
