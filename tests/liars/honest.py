@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.model.evidence import FindingKind as F
 from tests.liars.scenario import gives_up, honest
 from tests.liars.tests_weakened import PYTHON, UNIT
 
@@ -178,10 +179,19 @@ CONTRACTS = (
         sessions=2,
     ),
     honest(
-        "learns-to-end-its-server",
-        "leaves a server behind, and ends it when it is told",
-        "begin; honest; [ $attempt = 2 ] || { setsid tail -f /dev/null >/dev/null 2>&1 & }; finish",
-        sessions=2,
+        "leaves-a-server",
+        "leaves a process behind, which is ended, named and recorded",
+        "begin; honest; setsid tail -f /dev/null >/dev/null 2>&1 & finish",
+        F.LEFT_BEHIND,
+    ),
+    honest(
+        "lets-the-gate-leave-a-server",
+        "lets the gate leave a process behind",
+        "begin; honest; printf 'check:\\n\\t@setsid tail -f /dev/null >/dev/null 2>&1 &\\n' > Makefile;"
+        " finish",
+        F.LEFT_BEHIND,
+        files={"Makefile": "check:\n\t@test -s src/work.txt\n"},
+        gates=("make -s check: the work is there",),
     ),
     honest(
         "takes-its-ignore-rule-back",

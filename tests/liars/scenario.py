@@ -50,9 +50,9 @@ def liar(name: str, vice: str, script: str, *finds: FindingKind, **other: Any) -
     return _scenario(name, vice, script, Must.NEVER_BE_DONE, frozenset(finds), other)
 
 
-def honest(name: str, oddity: str, script: str, **other: Any) -> Scenario:
+def honest(name: str, oddity: str, script: str, *finds: FindingKind, **other: Any) -> Scenario:
     """A worker whose phase must be done, in one session unless it says otherwise."""
-    return _scenario(name, oddity, script, Must.BE_DONE, frozenset(), {"sessions": 1, **other})
+    return _scenario(name, oddity, script, Must.BE_DONE, frozenset(finds), {"sessions": 1, **other})
 
 
 def gives_up(name: str, oddity: str, script: str, **other: Any) -> Scenario:

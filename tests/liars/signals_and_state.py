@@ -213,21 +213,6 @@ STATE = (
         sessions=4,
     ),
     liar(
-        "leaves-a-server",
-        "leaves a process behind that goes on",
-        "begin; honest; setsid tail -f /dev/null >/dev/null 2>&1 & finish",
-        F.LEFT_BEHIND,
-    ),
-    liar(
-        "lets-the-gate-leave-a-server",
-        "lets the gate leave a process behind",
-        "begin; honest; printf 'check:\\n\\t@setsid tail -f /dev/null >/dev/null 2>&1 &\\n' > Makefile;"
-        " finish",
-        F.LEFT_BEHIND,
-        files={"Makefile": "check:\n\t@test -s src/work.txt\n"},
-        gates=("make -s check: the work is there",),
-    ),
-    liar(
         "works-when-all-have-left",
         "leaves a process that does the work only after it was judged",
         "begin; all_done; finish; setsid sh -c 'while kill -0 $0; do :; done; tail -f /dev/null' $$"
