@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -39,8 +38,7 @@ class Line(NamedTuple):
     text: str  # without its end, at most WIDTH characters; bytes that are not UTF-8 are replaced
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """What a diff says of one file. `before` and `after` are all lines that it shows, with what stayed."""
 
     path: str  # the new path; the old one when the file was deleted; odd bytes as surrogate escapes

@@ -57,7 +57,7 @@ def _hopeless(results: tuple[GateResult, ...]) -> str:
                 f"{gate} cannot start: exit code {result.exit_code}, {_last_line(result)};"
                 " install what it needs or correct it, then resume"
             )
-        if result.passed and result.gate.must_fail_first:
+        if result.holds and result.gate.must_fail_first:
             return (
                 f"{gate} must fail first, but it passes before any work was done;"
                 " write a gate that tells the difference, then resume"

@@ -142,7 +142,7 @@ def _work_done(
     with open(os.path.join(folder, "changes.diff"), "wb", opener=_private) as file:
         file.write(diff)  # an empty one, too: it replaces that of an interrupted verification
     green = attempts.green_before(work.db, work.run_id, phase.id)
-    turned = (r.gate.name for n, r in enumerate(results, 1) if r.passed and not green.get(n, True))
+    turned = (r.gate.name for n, r in enumerate(results, 1) if r.holds and not green.get(n, True))
     return WorkDone(changed, tuple(turned), _weakenings(phase, diff))
 
 

@@ -25,7 +25,7 @@ class Seen(NamedTuple):
 
 def shortfalls(phase_id: str, phase_file: str, seen: Seen, *, strict: bool) -> tuple[str, ...]:
     """What would be found after the session, one text each; nothing when it would be accepted."""
-    failed = [result for result in seen.gates if not result.passed]
+    failed = [result for result in seen.gates if not result.holds]
     grave = [*(_gate(result, _room(len(failed))) for result in failed), *_notes(seen.notes)]
     light = [*_tasks(phase_file, seen.open_tasks), *_report(phase_id, seen.reported)]
     return (*grave, *light) if grave or strict else ()
@@ -50,6 +50,8 @@ def _room(gates: int) -> int:
 def _gate(result: GateResult, room: int) -> str:
     if result.exit_code is None:
         how = f"was ended after {result.seconds:.0f} s without an end"
+    elif result.no_test:
+        how = f"passed without running a test, {result.no_test}"
     else:
         how = f"failed with exit code {result.exit_code}"
     head = (

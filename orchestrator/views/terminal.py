@@ -125,15 +125,17 @@ def _gate(happening: GateEnded) -> list[tuple[str, str]]:
     result = happening.result
     name = one_line(result.gate.name, 60)
     if happening.baseline:
-        how = "passes already" if result.passed else "does not pass yet"
+        how = "passes already" if result.holds else "does not pass yet"
         return [(f"  before the work: gate {name} {how}", DIM)]
-    if result.passed:
+    if result.holds:
         lines = [(f"  gate {name}: passed ({result.seconds:.1f} s){_before(happening)}", GREEN)]
     elif result.exit_code is None:
         lines = [(f"  gate {name}: ended after {result.seconds:.0f} s, its time was up", RED)]
+    elif result.passed:
+        lines = [(f"  gate {name}: passed, but {one_line(result.no_test, 200)}", RED)]
     else:
         lines = [(f"  gate {name}: failed, exit code {result.exit_code}; see {result.output_path}", RED)]
-    if not result.passed:
+    if not result.holds:
         lines += [(f"    {line[:TAIL_WIDTH]}", DIM) for line in result.tail.splitlines()[-TAIL_LINES:]]
     lines += [(f"    ended a process it left behind: {one_line(c, 100)}", YELLOW) for c in result.left_behind]
     return lines

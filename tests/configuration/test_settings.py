@@ -76,6 +76,7 @@ notifications:
         gates={"tests": "npm test -- --ci", "type check": "npx tsc"},
         launcher=("srun", "--mem=4G", "-n 1"),
         protect=("tests/", "*.snap"),
+        verify_in_session=False,
         gates_in="clean",
         claude=ClaudeSettings(("npx", "@anthropic-ai/claude-code"), ("--verbose", ""), "acceptEdits", 0.0),
         notifications=NotificationSettings(False, "ntfy", "http://127.0.0.1:8080/ntfy", "my_topic-1", True),
