@@ -121,7 +121,7 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
     spool = os.path.join(folder, "spool")
     make_private(spool)
     token = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.attempt).token
-    # What the verdict compares with lies in the database: in a file a worker could say that its notes are new.
+    # The verdict compares with what lies in the database: in a file a worker could call its notes new.
     noted = "" if begin.continues else notes.snapshot(work.folder.root, phase.notes_out)
     ordinal = attempts.open_session(
         *(work.db, work.run_id, phase.id, tracked.attempt, begin.claude_id),

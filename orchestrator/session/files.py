@@ -35,5 +35,5 @@ class SessionFiles(NamedTuple):
 
     @property
     def notes(self) -> str:
-        """The state of the notes files before the session, for its own hooks; the verdict does not read it."""
+        """The notes files before the session, for its own hooks; the verdict does not read it."""
         return self._path("notes", ".json")
