@@ -254,24 +254,19 @@ def stop_document(tmp_path: Path) -> Any:
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real run: a phase with two attempts, and one that was never begun."""
+    """A real run: two attempts, a changed plan file, a phase never begun, a gate that cannot start."""
     folder = tmp_path_factory.mktemp("shown")
-    script = "begin; all_done; test -e first && touch second; touch first; (sleep 999 &); finish"
+    edits = "test $phase = 2 && echo more >> docs/phase2-stuck.md"
+    script = f"begin; all_done; {edits}; test -e first && touch second; touch first; finish"
     made = project(
         folder,
         PhaseFile("1", "Set up", gates=("test -e second",)),
         PhaseFile("2", "Stuck", gates=("false",)),
         PhaseFile("3", "Build", ("2",)),
+        PhaseFile("4", "Lint", gates=("exit 127",)),
         config=configured(folder, script, "max_retries: 1\nnotifications:\n  provider: none\n"),
     )
     assert programs.orchestrate("run", MASTER_PLAN, cwd=made.root).returncode == 1
-    (attempt,) = (made.root / ".orchestrator/runs").glob("*/1/2")
-    (attempt / "changes.diff").write_text("diff --git a/first b/first\n")
-    with closing(Database(StateFolder(str(made.root)).database)) as db, db.atomic():
-        db.write(
-            "INSERT OR REPLACE INTO baseline"
-            " SELECT id, '1', 1, 'g', 'test -e second', NULL, 0.5, 'b.log', 'x' FROM run"
-        )
     return made.root
 
 
@@ -288,12 +283,22 @@ def evidence_document(shown: Path) -> Any:
 
 @pytest.fixture
 def verification_document(shown: Path) -> Any:
-    return printed(shown, "verify", "--evidence")
+    (log,) = shown.glob(".orchestrator/runs/*/1/2/gates/1.log")
+    before = log.read_bytes()
+    log.write_text("all green")
+    try:
+        return printed(shown, "verify", "--evidence")
+    finally:
+        log.write_bytes(before)
 
 
 def test_what_was_never_begun_and_what_still_holds_have_documents_too(shown: Path) -> None:
     check("evidence", printed(shown, "show", "3"))
-    check("evidence", printed(shown, "show", "2"))
+    (stuck,) = printed(shown, "show", "2", "--attempt", "1")["attempts"]
+    assert stuck["tampered"]
+    check("evidence", printed(shown, "show", "2", "--attempt", "all"))
+    assert printed(shown, "show", "4")["attempts"][0]["before"]
+    check("evidence", printed(shown, "show", "4"))
     check("verification", printed(shown, "verify"))
 
 

@@ -14,9 +14,8 @@ from tests.support import programs
 from tests.support.standin import configured
 
 GATE = "test -e second"
-SCRIPT = "begin; all_done; test -e first && touch second; touch first; finish"
+SCRIPT = "begin; all_done; test -e first && touch second; echo x > first; finish"
 QUIET = "notifications:\n  provider: none\nmax_retries: 1\n"
-DIFF = "diff --git a/first b/first\n@@ -0,0 +1 @@\n+x\n"
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +30,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
     )
     ended = programs.orchestrate("run", MASTER_PLAN, cwd=made.root)
     assert ended.returncode == 1, ended.stdout + ended.stderr
-    (attempt,) = (made.root / ".orchestrator/runs").glob("*/1/2")
-    (attempt / "changes.diff").write_text(DIFF)
     return made
 
 
@@ -62,8 +59,9 @@ def test_the_last_attempt_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "session 1 (stand-in, continues the Claude session)" in shown
     assert "was sent back" in shown
     assert "worker: reported completed" in shown
-    assert f"gate {GATE}: passed" in shown
-    assert "diff: 1 file, +1 -0" in shown
+    assert f"gate {GATE}: failed with exit code 1 before, passes now" in shown
+    assert "diff: 4 files, +10 -3;" in shown  # with its notes and ticked boxes
+    assert "first +1 -0" in shown
     assert "verdict: accept: everything the contract asks for is there" in shown
     assert max(map(len, shown.splitlines())) <= 110  # only paths are longer than the terminal is wide
 
@@ -85,25 +83,23 @@ def test_another_attempt_or_all_can_be_named(capsys: pytest.CaptureFixture[str])
 def test_a_baseline_is_shown_with_the_gates_of_its_round(
     made: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = """
-import sys
-from orchestrator.store.database import Database
-db = Database(".orchestrator/state.db")
-with db.atomic():
-    db.write("DELETE FROM baseline")
-    db.write("INSERT INTO baseline SELECT id, '1', 1, 'g', ?, 1, 0.5, 'b.log', 'x' FROM run", sys.argv[1])
-db.close()
-"""
-    programs.run(code, GATE, cwd=made.root)
-    assert "passed now; before the work it failed with exit code 1" in " ".join(show(capsys, "1").split())
+    told = f"gate {GATE}: failed with exit code 1 before, passes now"
+    assert told in " ".join(show(capsys, "1").split())
     (gate,) = document(capsys, "1")["attempts"][0]["gates"]
-    assert gate["baseline"] == {"exit_code": 1, "seconds": 0.5, "output_path": "b.log"}
+    assert gate["baseline"]["exit_code"] == 1
+    assert gate["baseline"]["seconds"] >= 0
+    output = gate["baseline"]["output_path"]
+    assert output.endswith("/1/baseline/1.log")
+    assert (made.root / output).exists()
 
 
 @pytest.mark.usefixtures("here")
-def test_the_whole_diff_comes_when_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_whole_diff_comes_when_it_is_asked_for(made: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    (file,) = made.root.glob(".orchestrator/runs/*/1/2/changes.diff")
+    diff = file.read_text()
+    assert "diff --git a/first b/first\n" in diff
     assert "| +x" in show(capsys, "1", "--diff")
-    assert document(capsys, "1", "--diff")["attempts"][0]["diff"]["text"] == DIFF
+    assert document(capsys, "1", "--diff")["attempts"][0]["diff"]["text"] == diff
     assert document(capsys, "1")["attempts"][0]["diff"]["text"] is None
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from orchestrator.engine.frozen import freeze
 from orchestrator.evidence_chain import Change, Checked
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.lifecycle import Trigger
@@ -39,7 +40,10 @@ KEYS = {"run_id", "phase_id", "id"}
 
 def made(folder: Path) -> Stage:
     """A finished run: one phase with two attempts, and a second one."""
-    return Stage(folder, (phase("1", GATE), phase("2", "true", depends_on=("1",))), TWICE)
+    stage = Stage(folder, (phase("1", GATE), phase("2", "true", depends_on=("1",))), TWICE)
+    (stage.root / "guarded").write_text("as it was")
+    stage.settings = stage.settings._replace(protect=("guarded",))
+    return stage
 
 
 @pytest.fixture(scope="module")
@@ -261,12 +265,6 @@ def intact(stage: Stage) -> Checked:
     return found
 
 
-@contextmanager
-def changed(stage: Stage) -> Iterator[Database]:
-    with closing(Database(stage.state.database)) as db, db.atomic():
-        yield db
-
-
 def test_wherever_an_orchestrator_was_killed_its_own_traces_are_no_tampering(tmp_path: Path) -> None:
     commit, crashed = 1, True
     while crashed:
@@ -288,15 +286,19 @@ def test_a_person_who_resumes_with_another_plan_leaves_no_false_trace(tmp_path: 
     intact(stage)
     with closing(Database(stage.state.database)) as db:
         runs.reopen(db, RUN, "opus")
-        runs.replace_plan(db, RUN, stage.plan._replace(title="Other"), '{"other": 1}', {})
+        (stage.root / stage.plan.phases[0].path).write_text("# Phase 1: Other\n")
+        files = freeze(stage.state, stage.plan)
+        runs.replace_plan(db, RUN, stage.plan._replace(title="Other"), '{"other": 1}', files)
         for record in runs.phases(db, RUN):
             lifecycle = Lifecycle(lambda step: journal.append(db, RUN, step))
             lifecycle.fire(
                 Tracked(record.id, record.state, record.version, record.attempt, record.first_attempt),
                 Trigger.REOPEN,
             )
-    with changed(stage) as db:  # the new round has a baseline of its own
-        db.write("UPDATE baseline SET exit_code = 7")
+    before = stage.query("SELECT * FROM baseline")
+    with pytest.raises(Crash):  # at the third commit the new round has a baseline of its own
+        stage.go(crash_at=3, after=True)
+    assert stage.query("SELECT * FROM baseline") != before
     assert intact(stage).sealed == 1
     stage.write("claude", TWICE)
     assert stage.go().exit_code == 0

@@ -14,6 +14,7 @@ from orchestrator.model.dossier import (
     HistoryEntry,
     SessionEntry,
     SignalEntry,
+    TamperedEntry,
 )
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord, RunRecord
@@ -61,6 +62,8 @@ def attempt(**other: Any) -> AttemptEntry:
         "signals": (SignalEntry(AT, "completed", "all of it", {"tests": 12}),),
         "findings": (FindingEntry("tests weakened", "high", "a skip in x.py", "+skip", "flaky on arm"),),
         **{
+            "before": (),
+            "tampered": (),
             "diff_path": "a/changes.diff",
             "diff": DIFF,
             "decision": "accept",
@@ -116,11 +119,14 @@ def test_everything_that_led_to_the_verdict_is_there() -> None:
     ("now", "before", "words"),
     [
         (0, "none", "gate tests: passed ("),
-        (0, 0, "gate tests: passed, as before the work ("),
-        (0, 2, "gate tests: passed now; before the work it failed with exit code 2 ("),
-        (0, None, "gate tests: passed now; before the work it did not end in time ("),
-        (1, 0, "gate tests: failed with exit code 1 now; before the work it passed ("),
-        (1, 2, "gate tests: failed with exit code 1; before the work it failed with exit code 2 ("),
+        (0, 0, "gate tests: passed before and after ("),
+        (0, 2, "gate tests: failed with exit code 2 before, passes now ("),
+        (0, None, "gate tests: did not end in time before, passes now ("),
+        (1, 0, "gate tests: passed before; now it failed with exit code 1 ("),
+        (None, 0, "gate tests: passed before; now it did not end in time ("),
+        (1, 1, "gate tests: failed with exit code 1 before and after ("),
+        (1, 2, "gate tests: failed with exit code 1; before, it failed with exit code 2 ("),
+        (None, None, "gate tests: did not end in time before and after ("),
         (None, "none", "gate tests: did not end in time ("),
     ],
 )
@@ -150,6 +156,29 @@ def test_what_is_not_there_is_said() -> None:
     shown = dossier_text(assumed, 80, whole_diff=False)
     assert "done (assumed, never verified)" in shown
     assert "nothing happened to it yet" in shown
+
+
+def test_files_that_were_tampered_with_are_named() -> None:
+    by_work = TamperedEntry("tests/a.py", DIFF, protected=True, by_gate=False, put_back=True)
+    by_gate = TamperedEntry("docs/p.md", DIFF, protected=False, by_gate=True, put_back=False)
+    shown = text(attempt(tampered=(by_work, by_gate)), width=200)
+    assert "changed by the work, though protected: tests/a.py; it was put back" in shown
+    assert "changed by the gates, though part of the contract: docs/p.md; it COULD NOT BE PUT BACK" in shown
+    (data,) = json.loads(dossier_json(dossier(attempt(tampered=(by_work,))), whole_diff=False))["attempts"]
+    assert data["tampered"] == [by_work._asdict()]
+
+
+def test_gates_that_ran_only_before_the_work_are_told() -> None:
+    stopped = attempt(before=(("lint", BaselineEntry(127, 0.2, "b.log")),), gates=(), sessions=())
+    shown = text(stopped)
+    assert "before the work: gate lint: failed with exit code 127 (0.2 s); b.log" in shown
+    assert "no gate ran after the work" in shown
+    (data,) = json.loads(dossier_json(dossier(stopped), whole_diff=False))["attempts"]
+    assert data["before"] == [{"name": "lint", "exit_code": 127, "seconds": 0.2, "output_path": "b.log"}]
+
+
+def test_a_diff_that_is_empty_is_told() -> None:
+    assert "diff: no file was changed" in text(attempt(diff=""))
 
 
 def long(words: int) -> str:
@@ -182,6 +211,8 @@ def test_control_characters_never_pass() -> None:
         gates=(gate(1, name=EVIL, command=EVIL, tail=EVIL, left_behind=(EVIL,)),),
         findings=(FindingEntry("gate failed", "high", EVIL, EVIL, EVIL),),
         diff=f"diff --git a/{EVIL} b/{EVIL}\n",
+        before=((EVIL, BaselineEntry(1, 0.1, EVIL)),),
+        tampered=(TamperedEntry(EVIL, EVIL, protected=True, by_gate=False, put_back=True),),
         reason=EVIL,
         tree=EVIL,
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -30,6 +31,14 @@ def test_a_gate_is_one_line_and_the_end_of_its_output_when_it_fails(
     exit_code: int | None, words: str
 ) -> None:
     assert gate_line(result(gate("make", "tests"), exit_code, "why not\x1b\n")).strip() == words
+
+
+def test_a_gate_that_passes_because_no_test_ran_does_not_hold() -> None:
+    empty = replace(result(gate("go test", "tests")), no_test="go test found no test files")
+    assert "NO LONGER HOLDS, go test found no test files; see gates/1.log" in gate_line(empty)
+    assert gates_summary("r", [("1", empty)], 1) == "1 of 1 gate of 1 done phase of run r no longer hold."
+    document = json.loads(gates_json("r", [("1", empty)]))
+    assert (document["holds"], document["gates"][0]["holds"]) == (False, False)
 
 
 def test_the_last_line_says_whether_all_holds() -> None:
