@@ -137,7 +137,7 @@ def test_a_row_that_was_removed_is_found_and_named(stage: Stage, db: Database, t
     [
         (
             "INSERT INTO session SELECT run_id, phase_id, attempt, 9, claude_id, continues, started_at,"
-            " ended_at, ending, reason, resumable, exit_code, summary, left_behind, 0, 0, 0, 0, 0"
+            " ended_at, ending, reason, resumable, exit_code, summary, left_behind, 0, 0, 0, 0, 0, notes"
             " FROM session WHERE phase_id = '1' AND attempt = 1",
             "session 9",
         ),
