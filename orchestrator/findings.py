@@ -152,8 +152,11 @@ def _notes_findings(fact: NotesFact) -> Iterator[Finding]:
 
 
 def _signal_findings(phase: Phase, evidence: Evidence) -> Iterator[Finding]:
-    for reason in evidence.refused_signals:
-        yield _finding(FindingKind.SIGNAL_REFUSED, f"a signal was refused: {reason}")
+    refused = evidence.refused_signals
+    if refused:
+        more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+        message = f"a signal was refused: {refused[0]}{more}"
+        yield _finding(FindingKind.SIGNAL_REFUSED, message, "\n".join(refused) if more else "")
     if evidence.signal is None or evidence.signal.status is not SignalStatus.COMPLETED:
         yield _finding(
             FindingKind.NO_SIGNAL,

@@ -270,3 +270,10 @@ def test_a_worker_that_cannot_go_on_blocks_its_phase_at_once() -> None:
     assert worker_blocked("no database").decision is Decision.BLOCK
     assert "no database" in worker_blocked("no database").reason
     assert "no reason given" in worker_blocked("").reason
+
+
+def test_however_many_signals_are_refused_it_is_one_finding_with_all_of_them() -> None:
+    refused = tuple(f"{number}.json: no" for number in range(100))
+    [found] = findings(phase(), evidence(refused_signals=refused))
+    assert found.message == "a signal was refused: 0.json: no (and 99 more)"
+    assert found.detail.splitlines() == list(refused)
