@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,9 @@ def launcher(home: Path) -> str:
     """The example, for another home."""
     found = re.search(r"^launcher: bwrap .*$", README.read_text("utf-8"), re.MULTILINE)
     assert found, "the README has no bubblewrap example"
-    return found[0].replace("/home/me", str(home))
+    ours = {str(README.parent), sys.prefix, sys.base_prefix}  # may lie below /tmp, which the sandbox hides
+    seen = "".join(f" --ro-bind {path} {path}" for path in sorted(ours))
+    return found[0].replace("/home/me", str(home)).replace("--tmpfs /tmp", f"--tmpfs /tmp{seen}")
 
 
 def test_a_worker_in_the_sandbox_works_but_does_not_reach_the_state(
