@@ -23,18 +23,21 @@ def freeze(folder: StateFolder, plan: Plan) -> dict[str, bytes | None]:
 
 def edited(folder: StateFolder, frozen: Mapping[str, bytes], plan: Plan) -> tuple[str, ...]:
     """Frozen files that say something else now, in the order of the plan."""
-    now = freeze(folder, plan)
-    return tuple(path for path in now if not _unchanged(folder, path, frozen.get(path), now[path]))
+    configuration = _configuration(folder)
+    return tuple(
+        path
+        for path, now in freeze(folder, plan).items()
+        if not contract.unchanged(frozen.get(path), now, boxes=path != configuration)
+    )
 
 
 def find(work: Work) -> tuple[FrozenChange, ...]:
     """Every frozen file that says something else now."""
     found = []
-    for path in freeze(work.folder, work.plan):
-        before, after = work.frozen.get(path), _content(os.path.join(work.folder.root, path))
-        if not _unchanged(work.folder, path, before, after):
-            diff = contract.difference(path, before, after)
-            found.append(FrozenChange(path, diff, protected=False))
+    for path in edited(work.folder, work.frozen, work.plan):
+        now = _content(os.path.join(work.folder.root, path))
+        diff = contract.difference(path, work.frozen.get(path), now)
+        found.append(FrozenChange(path, diff, protected=False))
     return tuple(found)
 
 
@@ -54,10 +57,6 @@ def put_back(work: Work, path: str) -> bool:
 
 def _configuration(folder: StateFolder) -> str:
     return folder.relative(folder.configuration)
-
-
-def _unchanged(folder: StateFolder, path: str, before: bytes | None, after: bytes | None) -> bool:
-    return contract.unchanged(before, after, boxes=path != _configuration(folder))
 
 
 def _content(path: str) -> bytes | None:

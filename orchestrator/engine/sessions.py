@@ -174,7 +174,7 @@ def _hooks(work: Work, phase: Phase, folder: str, program: str, notes_before: st
     """Lay down what the hooks of a session need to know; the settings that make the CLI call them."""
     settings = work.settings
     text = contract.text(work.folder.root, work.plan, phase, settings, notes_before, time.time())
-    write_private(os.path.join(folder, contract.NAME), text)
+    write_private(os.path.join(folder, contract.NAME), text, durable=False)
     seconds = min(len(phase.gates) * settings.gate_timeout, settings.timeout)
     return session_settings(
         program, folder, stop=seconds if settings.verify_in_session else None, protect=True
