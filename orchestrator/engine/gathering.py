@@ -43,6 +43,8 @@ def gather(
     _tampering(work, phase, tracked, base, by_gate=False)
     tree = work.workspace.snapshot()
     results = _gates(work, phase, tracked, tree)
+    if work.settings.gates_in == "workspace":  # where a baseline runs, too
+        work.recent.keep(tree, results)
     with work.db.atomic():
         attempts.save_tree(work.db, work.run_id, phase.id, tracked.attempt, tree)
         evidence.save_gates(work.db, work.run_id, phase.id, tracked.attempt, results, tree)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from orchestrator.engine.recent import Recent
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening
 from orchestrator.model.plan import Plan
@@ -35,6 +36,7 @@ class Work:
     report: Callable[[Happening], None]
     workspace: Workspace
     frozen: Mapping[str, bytes]  # the plan's files and the configuration as promised
+    recent: Recent = field(default_factory=Recent)
 
     @property
     def attempts(self) -> int:
