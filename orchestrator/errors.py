@@ -56,3 +56,7 @@ class IllegalTransition(AssertionError):
 
 class Stopped(Exception):
     """The run was told to stop while something was awaited; what was open is picked up on resume."""
+
+
+class Paused(Exception):
+    """The run must not go on before a person resumes it: a budget, or a limit that is not waited for."""

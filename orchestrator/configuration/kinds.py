@@ -20,6 +20,7 @@ _MODEL = re.compile(
 )
 _HOST = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
 _SERVER = re.compile(rf"https?://{_HOST}(?:/[A-Za-z0-9._~/-]*)?")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 
 
@@ -145,7 +146,18 @@ class Globs:
         return self.read(Node(0, text))
 
 
-Kind = Number | Flag | Text | Words | Globs
+class Names:
+    """Names of environment variables: a list, or text that is one of them."""
+
+    def read(self, node: Node) -> tuple[str, ...]:
+        nodes = node.value if isinstance(node.value, tuple) else (node,)
+        return tuple(dict.fromkeys(_name(one, listed=one is not node) for one in nodes))
+
+    def read_text(self, text: str) -> tuple[str, ...]:
+        return self.read(Node(0, text))
+
+
+Kind = Number | Flag | Text | Words | Globs | Names
 
 
 def one_of(*known: str) -> Text:
@@ -215,6 +227,15 @@ def _glob(node: Node, *, listed: bool) -> str:
     problem, cure = wrong(text)
     if problem:
         raise Wrong("bad-glob", f"is no list of patterns: {problem}", cure, node.line if listed else 0)
+    return text
+
+
+def _name(node: Node, *, listed: bool) -> str:
+    text = _item(node) if listed else _text(node)
+    if not _VARIABLE.fullmatch(text):
+        cure = "write names only, never their values: [MY_TOKEN, OTHER_TOKEN]"
+        problem = f"is no list of variables: {shown(text)}"
+        raise Wrong("bad-variable", problem, cure, node.line if listed else 0)
     return text
 
 

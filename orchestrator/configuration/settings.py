@@ -21,7 +21,7 @@ from orchestrator.configuration.table import (
 )
 from orchestrator.configuration.yaml import Node, read
 from orchestrator.errors import InputError
-from orchestrator.model.configuration import ClaudeSettings, NotificationSettings, Settings
+from orchestrator.model.configuration import Budget, ClaudeSettings, NotificationSettings, Settings
 from orchestrator.model.plan import Complaint
 from orchestrator.text import nearest
 
@@ -185,6 +185,8 @@ def _settings(values: Mapping[Path, object]) -> Settings:
     return Settings(
         **top,
         gates=sections["gates"],
+        budget=Budget(**sections["budget"]),
+        phase_budget=Budget(**sections["phase_budget"]),
         claude=ClaudeSettings(**sections["claude"]),
         notifications=NotificationSettings(
             **notifications, explicit=not {"enabled", "provider"}.isdisjoint(notifications)

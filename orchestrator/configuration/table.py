@@ -12,6 +12,7 @@ from orchestrator.configuration.kinds import (
     Flag,
     Globs,
     Kind,
+    Names,
     Number,
     Words,
     one_of,
@@ -44,11 +45,28 @@ ROWS = (
     Row(("max_retries",), Number(0, 100, whole=True)),
     Row(("model",), MODEL),
     Row(("strict_compliance",), Flag()),
+    Row(("start_timeout",), Number(0, _MONTH, above_least=True)),
+    Row(("idle_timeout",), Number(0, _MONTH, above_least=True)),
+    Row(("tool_timeout",), Number(0, _MONTH, above_least=True)),
     Row(("gate_timeout",), Number(0, _MONTH, above_least=True)),
+    Row(("log_limit",), Number(1, 1_000_000, whole=True)),
+    Row(("api_retries",), Number(0, 1000, whole=True)),
+    Row(("wait_for_limits",), Flag()),
     Row(("gates", "*"), COMMAND),
     Row(("launcher",), Words(is_program=True)),
     Row(("protect",), Globs()),
     Row(("verify_in_session",), Flag()),
+    Row(("redact",), Names()),
+    *(
+        Row((section, name), kind)
+        for section in ("budget", "phase_budget")
+        for name, kind in (
+            ("usd", Number(0, 1_000_000, above_least=True)),
+            ("tokens", Number(1, 10**15, whole=True)),
+            ("minutes", Number(0, _MONTH / 60, above_least=True)),
+            ("sessions", Number(1, 1_000_000, whole=True)),
+        )
+    ),
     Row(("gates_in",), one_of("clean", "workspace")),
     Row(("claude", "command"), Words(is_program=True, may_be_empty=False)),
     Row(("claude", "arguments"), Words(is_program=False)),

@@ -43,3 +43,5 @@ class Session:
     agents: tuple[AgentRun, ...]
     left_behind: tuple[str, ...] = ()  # what it left running when it ended by itself
     notes: str = ""  # how the notes files were before it, see `notes.snapshot`
+    retry_at: float | None = None  # seconds since the epoch: nothing is tried before that
+    did_something: bool = True  # it used tokens

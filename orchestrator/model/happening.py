@@ -8,7 +8,7 @@ from orchestrator.model.display import DisplayLine
 from orchestrator.model.evidence import GateResult, Verdict
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Gate, Phase, Plan
-from orchestrator.model.session import SessionReport
+from orchestrator.model.session import SessionReport, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,24 @@ class PhaseMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A session could not work; the next one starts later, and no attempt is used."""
+
+    phase: Phase
+    trouble: Trouble
+    until: float  # seconds since the epoch
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetNear:
+    """Most of a budget is spent."""
+
+    what: str  # "usd of the run", "sessions of phase 3"
+    spent: str
+    allowed: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     """A run is over, or was stopped."""
 
@@ -92,6 +110,7 @@ class RunEnded:
     blocked: int
     waiting: int  # neither done nor blocked
     exit_code: int
+    paused: str = ""  # why it was stopped on purpose
 
 
 Happening = (
@@ -103,5 +122,7 @@ Happening = (
     | GateEnded
     | Judged
     | PhaseMoved
+    | Waiting
+    | BudgetNear
     | RunEnded
 )

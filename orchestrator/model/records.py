@@ -21,6 +21,9 @@ class PhaseRecord(NamedTuple):
     since: str  # when that was
     cost_usd: float | None
     tokens: int
+    sessions: int = 0
+    waits_until: float | None = None  # seconds since the epoch; None: it waits for nothing
+    waits_for: str = ""  # "usage limit", "API trouble"
 
 
 class RunRecord(NamedTuple):
@@ -34,3 +37,5 @@ class RunRecord(NamedTuple):
     ended_at: str | None  # None: it goes on, or it was interrupted
     exit_code: int | None
     phases: tuple[PhaseRecord, ...]
+    paused: str = ""  # why it was stopped on purpose; a person resumes it
+    cleaned_at: str | None = None  # its evidence was removed then

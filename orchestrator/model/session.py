@@ -71,6 +71,15 @@ class FinalResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What a session was told last about a usage limit."""
+
+    rejected: bool  # it is reached; anything else blocks nothing
+    name: str  # "five_hour", "seven_day", ...
+    resets_at: float | None  # seconds since the epoch
+
+
+@dataclass(frozen=True, slots=True)
 class StreamSummary:
     """Everything worth keeping of a stream once it is read to its end."""
 
@@ -86,6 +95,7 @@ class StreamSummary:
     results: int
     malformed: int  # broken lines, JSON that is no object, undecodable bytes
     unknown: int  # well-formed events of a type that we do not know
+    limit: Limit | None = None
     turn_open: bool = False  # it spoke on after its last result, and that turn has no result of its own
 
 
@@ -98,7 +108,32 @@ class Ending(Enum):
     NOTHING_RAN = "nothing ran"
     NO_RESULT = "no result"  # crashed, cut, or exit code 0 without a result
     TIMED_OUT = "timed out"
+    HUNG = "hung"  # silent for too long, or it would not end
+    WROTE_TOO_MUCH = "wrote too much"
     INTERRUPTED = "interrupted"  # we stopped it because we were stopped
+
+
+class TroubleKind(Enum):
+    """What kept a session from working that is no fault of the work."""
+
+    USAGE_LIMIT = "usage limit"  # over when it resets
+    API = "API trouble"  # overload, 5xx, network: over some time
+    BUDGET = "budget"  # the CLI spent what we allowed it
+    AUTHENTICATION = "authentication"  # from here on a person is needed
+    BILLING = "billing"
+    MODEL = "model"
+    ROOT = "root"
+    OLD_CLI = "old CLI"
+    NO_CLI = "no CLI"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a session could not work."""
+
+    kind: TroubleKind
+    said: str  # one line of the CLI's own words
+    resets_at: float | None = None  # seconds since the epoch; None: not announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +143,7 @@ class Outcome:
     ending: Ending
     reason: str  # one line for a person
     resumable: bool  # whether continuing the same Claude session makes sense
+    trouble: Trouble | None = None  # when it is set, the session says nothing of the work
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from orchestrator.store.folder import StateFolder
 
 DIFF = "changes.diff"
 _PHASE = "run_id = ? AND phase_id = ?"
-_SECONDS = "round((julianday(ended_at) - julianday(started_at)) * 86400, 3) AS seconds"
+_LASTED = "round((julianday(ended_at) - julianday(started_at)) * 86400, 3) AS lasted"
 
 
 class Place(NamedTuple):
@@ -74,7 +74,7 @@ def _attempt(place: Place, number: int, history: tuple[HistoryEntry, ...]) -> At
         started_at=row["started_at"],
         ended_at=row["ended_at"],
         sessions=tuple(
-            _session(place, folder, item) for item in _rows(place, "session", number, "ordinal", _SECONDS)
+            _session(place, folder, item) for item in _rows(place, "session", number, "ordinal", _LASTED)
         ),
         signals=tuple(_signal(item) for item in _rows(place, "signal", number, "name")),
         before=() if gates else tuple((name, entry) for (name, _), entry in baseline.items()),
@@ -121,6 +121,7 @@ def _session(place: Place, folder: str, row: sqlite3.Row) -> SessionEntry:
     result = summary.get("result") or {}
     told = {name: row[name] for name in row.keys() if name in SessionEntry._fields}  # noqa: SIM118  # a Row iterates over values
     told |= {
+        "seconds": row["lasted"] if row["seconds"] is None else row["seconds"],
         "continues": bool(row["continues"]),
         "prompt_path": place.folder.relative(prompt),
         "prompt": attempt_files.text(prompt),

@@ -59,4 +59,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             run_id TEXT NOT NULL REFERENCES run(id), path TEXT NOT NULL, sha256 TEXT NOT NULL,
             content BLOB NOT NULL, PRIMARY KEY (run_id, path))""",
     ),
+    (
+        "ALTER TABLE run ADD COLUMN paused TEXT",  # why it was stopped on purpose; NULL when it goes on
+        "ALTER TABLE run ADD COLUMN cleaned_at TEXT",  # when its evidence was removed
+        "ALTER TABLE session ADD COLUMN seconds REAL",  # how long it ran; NULL in older records
+        "ALTER TABLE session ADD COLUMN trouble TEXT",  # JSON: what kept it from working
+        "ALTER TABLE session ADD COLUMN retry_at REAL",  # seconds since the epoch: no other one before that
+        "ALTER TABLE session ADD COLUMN estimated INTEGER",  # 1: tokens and cost follow from a cut stream
+    ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from orchestrator.evidence_chain import Digests, link, opened, row_digest, seal
 from orchestrator.store.attempt_files import digests
 from orchestrator.store.database import Database
@@ -17,6 +19,8 @@ _OF_ATTEMPT = {
     "signal": ("attempt", "name"),
 }
 _SEAL = frozenset({"evidence", "chain"})
+# Columns that are younger than the first seals: counted where they hold something, so that those stay whole.
+_LATER = frozenset({"seconds", "trouble", "retry_at", "estimated"})
 _OF_RUN = ("id", "plan_path", "title", "plan", "model", "started_at")  # the rest goes on changing
 
 
@@ -59,8 +63,15 @@ def attempt_rows(db: Database, run_id: str, phase_id: str, number: int) -> dict[
     for table, (of, key) in _OF_ATTEMPT.items():
         for row in db.rows(f"SELECT * FROM {table} WHERE {_PHASE} AND {of} = ?", run_id, phase_id, number):
             name = f"{table} {row[key]}" if key else table
-            found[name] = row_digest({k: row[k] for k in row.keys() if k not in _SEAL})  # noqa: SIM118  # a Row iterates over values
+            found[name] = row_digest(_sealed(table, row))
     return found
+
+
+def _sealed(table: str, row: sqlite3.Row) -> dict[str, object]:
+    """What of a row is sealed."""
+    later = _LATER if table == "session" else frozenset[str]()
+    values = {k: row[k] for k in row.keys() if k not in _SEAL}  # noqa: SIM118  # a Row iterates over values
+    return {k: value for k, value in values.items() if k not in later or value is not None}
 
 
 def journal_rows(

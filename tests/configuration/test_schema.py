@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml as pyyaml
 
-from orchestrator.configuration.kinds import Flag, Globs, Number, Text, Words
+from orchestrator.configuration.kinds import Flag, Globs, Names, Number, Text, Words
 from orchestrator.configuration.settings import merge
 from orchestrator.configuration.table import ROWS, SECTIONS, Row
 from orchestrator.errors import InputError
@@ -64,7 +64,7 @@ def test_a_key_is_described_and_has_the_default_of_the_settings(row: Row) -> Non
     for name in row.path:
         default = getattr(default, name)
     assert described(row)["description"]
-    if default == "":  # a topic has no default
+    if default in ("", None):  # a topic has no default, and neither has a budget
         assert "default" not in described(row)
     else:
         assert described(row)["default"] == (list(default) if isinstance(default, tuple) else default)
@@ -88,6 +88,8 @@ def test_a_key_has_the_type_and_the_range_of_the_table(row: Row) -> None:
             assert found.get("minItems", 0) == (0 if may_be_empty else 1)
         case Globs():
             assert found["$ref"] == "#/$defs/globs"
+        case Names():
+            assert found["$ref"] == "#/$defs/variables"
         case Text():
             assert found.get("type") == "string" or "enum" in found or found["$ref"] == "#/$defs/command"
 
@@ -106,6 +108,9 @@ def test_a_key_has_the_type_and_the_range_of_the_table(row: Row) -> None:
         "protect: tests/\nverify_in_session: false\ngates_in: clean\n",
         "protect: [./tests/, '**', '*.snap', a/..b, .github/, '...', './x']\n",
         "protect: []\n",
+        "redact: MY_CODE\nlog_limit: 1\napi_retries: 0\nwait_for_limits: false\n",
+        "redact: [MY_CODE, _other1]\nidle_timeout: 0.5\ntool_timeout: 60\nstart_timeout: 5\n",
+        "budget:\n  usd: 0.5\n  tokens: 1\nphase_budget:\n  minutes: 1.5\n  sessions: 3\n",
         "claude:\n  permission_mode: dontAsk\n  result_grace: 0\n",
         "notifications:\n  enabled: true\n  provider: desktop\n",
         "notifications:\n  provider: ntfy\n  topic: t-1_a\n  server: http://localhost:80/x/\n",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from orchestrator.configuration.settings import merge, parse_model
 from orchestrator.configuration.table import BY_PATH, ROWS
 from orchestrator.errors import InputError
-from orchestrator.model.configuration import ClaudeSettings, NotificationSettings, Settings
+from orchestrator.model.configuration import Budget, ClaudeSettings, NotificationSettings, Settings
 from orchestrator.model.plan import Complaint
 
 
@@ -89,7 +89,19 @@ def test_variables_set_every_key_but_the_gates() -> None:
         "ORCHESTRATE_MAX_RETRIES": "5",
         "ORCHESTRATE_MODEL": "haiku",
         "ORCHESTRATE_STRICT_COMPLIANCE": "0",
+        "ORCHESTRATE_START_TIMEOUT": "10",
+        "ORCHESTRATE_IDLE_TIMEOUT": "20",
+        "ORCHESTRATE_TOOL_TIMEOUT": "30",
         "ORCHESTRATE_GATE_TIMEOUT": "1.5",
+        "ORCHESTRATE_LOG_LIMIT": "7",
+        "ORCHESTRATE_API_RETRIES": "2",
+        "ORCHESTRATE_WAIT_FOR_LIMITS": "0",
+        "ORCHESTRATE_REDACT": "MY_CODE",
+        **{
+            f"ORCHESTRATE_{section}_{name}": "2"
+            for section in ("BUDGET", "PHASE_BUDGET")
+            for name in ("USD", "TOKENS", "MINUTES", "SESSIONS")
+        },
         "ORCHESTRATE_LAUNCHER": "ssh host",
         "ORCHESTRATE_PROTECT": "my tests/",
         "ORCHESTRATE_VERIFY_IN_SESSION": "0",
@@ -111,6 +123,15 @@ def test_variables_set_every_key_but_the_gates() -> None:
         strict_compliance=False,
         gate_timeout=1.5,
         launcher=("ssh", "host"),
+        start_timeout=10.0,
+        idle_timeout=20.0,
+        tool_timeout=30.0,
+        log_limit=7,
+        api_retries=2,
+        wait_for_limits=False,
+        redact=("MY_CODE",),
+        budget=Budget(2.0, 2, 2.0, 2),
+        phase_budget=Budget(2.0, 2, 2.0, 2),
         protect=("my tests/",),
         verify_in_session=False,
         gates_in="clean",
@@ -161,7 +182,7 @@ def test_all_complaints_come_at_once_in_the_order_of_their_sources() -> None:
     environment = {"ORCHESTRATE_MODLE": "opus", "ORCHESTRATE_TIMEOUT": "soon"}
     found = complaints(text, environment, model="sonet")
     assert [str(complaint) for complaint in found] == [
-        "c.yaml:1: there is no key 'timout'; did you mean 'timeout' or 'gate_timeout'?",
+        "c.yaml:1: there is no key 'timout'; did you mean 'timeout' or 'tool_timeout' or 'idle_timeout'?",
         "c.yaml:2: `max_retries` is -1; write a whole number from 0 to 100",
         "c.yaml:4: there is no key 'comand' in `claude`; did you mean 'command'?",
         "c.yaml:7: `claude.arguments` has an item that is false, not text; "

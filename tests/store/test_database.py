@@ -229,7 +229,7 @@ def test_a_file_of_the_first_version_keeps_its_rows(tmp_path: Path) -> None:
         def row(table: str) -> tuple[object, ...]:
             return tuple(db.rows(f"SELECT * FROM {table}")[0])
 
-        assert row("run") == ("r", "p", "t", "{}", "m", "now", None, None)
+        assert row("run") == ("r", "p", "t", "{}", "m", "now", None, None, None, None)
         assert row("attempt")[-4:] == (None,) * 4
         assert row("attempt")[:8] == ("r", "1", 1, "token", "then", "now", "accept", "good")
         assert row("gate_result")[-2:] == ("now", None)

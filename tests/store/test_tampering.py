@@ -34,7 +34,7 @@ TABLES = (
     "plan_file",
 )
 # What no seal covers: it is written after the last one, and nothing else tells it.
-UNPROVED = {("run", "ended_at"), ("journal", "seq")}
+UNPROVED = {("run", "ended_at"), ("run", "paused"), ("run", "cleaned_at"), ("journal", "seq")}
 KEYS = {"run_id", "phase_id", "id"}
 
 
@@ -137,7 +137,8 @@ def test_a_row_that_was_removed_is_found_and_named(stage: Stage, db: Database, t
     [
         (
             "INSERT INTO session SELECT run_id, phase_id, attempt, 9, claude_id, continues, started_at,"
-            " ended_at, ending, reason, resumable, exit_code, summary, left_behind, 0, 0, 0, 0, 0, notes"
+            " ended_at, ending, reason, resumable, exit_code, summary, left_behind, 0, 0, 0, 0, 0, notes,"
+            " 1, NULL, NULL, NULL"
             " FROM session WHERE phase_id = '1' AND attempt = 1",
             "session 9",
         ),
