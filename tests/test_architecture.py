@@ -28,9 +28,13 @@ LAYERS = (
         "notify",
         "views",
         "demo",
+        "wordings",
     },
-    {"process", "files"},
+    {"process", "files", "clock"},
+    {"patience"},
     {
+        "budget",
+        "trouble",
         "plan",
         "lifecycle",
         "schedule",
@@ -52,7 +56,7 @@ LAYERS = (
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 # Programs of their own: they run where the package may not be.
 STANDALONE = {PACKAGE / "process" / "supervisor.py", PACKAGE / "demo" / "worker.py"}
-PURE = set[str]().union(*LAYERS[RANK["plan"] : RANK["model"] + 1])
+PURE = set[str]().union(*LAYERS[RANK["patience"] : RANK["model"] + 1])
 NOT_IN_PURE_CODE = {"os", "pathlib", "sqlite3", "subprocess", "sys", "threading", "time", "random", "socket"}
 SIBLINGS = {
     "errors": {"model"},

@@ -32,7 +32,8 @@ GROUPS = (
         "run a plan",
         (
             ("run", "run a master plan, phase by phase, and check every claim"),
-            ("resume", "go on with a run that was interrupted or blocked"),
+            ("resume", "go on with a run that was interrupted, paused or blocked"),
+            ("stop", "end the run under way, to go on with it later"),
             ("demo", "see a rejection and a remediation in seconds, without an account"),
         ),
     ),

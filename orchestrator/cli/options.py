@@ -43,6 +43,31 @@ def add_json(to: argparse.ArgumentParser, what: str) -> None:
     to.add_argument("--json", action="store_true", help=f"print {what} as JSON")
 
 
+def add_settings(to: argparse.ArgumentParser) -> None:
+    """The options that overrule the configuration for one run."""
+    to.add_argument("--model", "-m", help="haiku, sonnet, opus or a full name (default: sonnet)")
+    to.add_argument(
+        "--budget", metavar="usd=5,minutes=60", help="what the run may spend: usd, tokens, minutes, sessions"
+    )
+    to.add_argument("--no-wait", action="store_true", help="end at a usage limit (exit code 5), do not wait")
+
+
+def settings(given: argparse.Namespace) -> dict[str, object]:
+    """What those options say, by the keys of the configuration.
+
+    Raises:
+        UsageError: a budget that cannot be read.
+    """
+    found: dict[str, object] = {} if given.model is None else {"model": given.model}
+    if given.no_wait:
+        found["wait_for_limits"] = False
+    if given.budget is not None:
+        from orchestrator.budget import parse_option  # few starts have one
+
+        found |= {f"budget.{name}": value for name, value in parse_option(given.budget).items()}
+    return found
+
+
 def positive(text: str) -> int:
     """An argument type: a whole number from 1."""
     number = int(text)

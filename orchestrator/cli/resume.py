@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 
-from orchestrator.cli.options import add_json, parser
+from orchestrator.cli.options import add_json, add_settings, parser, settings
 from orchestrator.cli.ownership import state_of
 from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
 from orchestrator.cli.running import carry_out
@@ -24,7 +24,8 @@ from orchestrator.views.runs import status_json
 
 EXAMPLES = """\
   orchestrate resume
-  orchestrate resume --accept-changes"""
+  orchestrate resume --accept-changes
+  orchestrate resume --budget usd=30"""
 
 NO_RUNS = "this project has no runs yet; start one with `orchestrate run docs/master-plan.md`"
 
@@ -33,13 +34,13 @@ def run(arguments: Sequence[str]) -> int:
     """Go on with a run; 0 when every phase is done at the end, 1 when one is blocked."""
     options = parser("resume", "Go on with the last run. Phases that are done stay done.", EXAMPLES)
     options.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
-    options.add_argument("--model", "-m", help="another model than the run had")
+    add_settings(options)
     options.add_argument(
         "--accept-changes", action="store_true", help="go on with a plan that was changed meanwhile"
     )
     add_json(options, "the run's result")
     given = options.parse_args(arguments)
-    project = open_project({} if given.model is None else {"model": given.model})
+    project = open_project(settings(given))
     if not os.path.exists(project.folder.database):
         raise UsageError(NO_RUNS)
     with state_of(project.folder, "resume") as state:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from orchestrator.cli.options import add_json, parser
+from orchestrator.cli.options import add_json, add_settings, parser, settings
 from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
 from orchestrator.errors import EXIT_DONE, UsageError
 from orchestrator.model.plan import Plan
@@ -22,7 +22,7 @@ EXAMPLES = """\
 def run(arguments: Sequence[str]) -> int:
     """Run a plan; 0 when every phase is done, 1 when one is blocked."""
     given = _parse(arguments)
-    project = open_project({} if given.model is None else {"model": given.model})
+    project = open_project(settings(given))
     plan = project.plan(relative(project.root, given.plan))
     check_agents(project, plan)
     assumed = _assumed(plan, given.phase)
@@ -43,7 +43,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     options.add_argument(
         "--phase", "-p", metavar="ID", help="start there; what it depends on is taken as done"
     )
-    options.add_argument("--model", "-m", help="haiku, sonnet, opus or a full name (default: sonnet)")
+    add_settings(options)
     options.add_argument("--fresh", action="store_true", help="leave an unfinished run of this plan behind")
     add_json(options, "the plan (with --dry-run) or the run's result")
     return options.parse_args(arguments)

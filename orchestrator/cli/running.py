@@ -20,6 +20,7 @@ from orchestrator.notify.messages import notice_of
 from orchestrator.notify.outbox import Outbox, build
 from orchestrator.session.command import brings_settings
 from orchestrator.store import journal, runs
+from orchestrator.wordings import load
 from orchestrator.views.runs import status_json
 from orchestrator.views.terminal import Terminal, wants_colour
 from orchestrator.workspace.opening import open_workspace
@@ -42,7 +43,6 @@ def carry_out(
 ) -> int:
     """Conduct a run that the database knows, to its end or until it is told to stop; the exit code."""
     db = state.db
-    state.announce(run_id)
     tracked = {
         record.id: Tracked(record.id, record.state, record.version, record.attempt, record.first_attempt)
         for record in runs.phases(db, run_id)
@@ -53,6 +53,7 @@ def carry_out(
         stoppable("sessions are being ended; once more to end them at once") as stop,
         _audience(project, as_json=as_json) as report,
     ):
+        state.announce(run_id)  # from now on `orchestrate stop` may send us signals
         work = Work(
             run_id=run_id,
             plan=plan,
@@ -65,6 +66,9 @@ def carry_out(
             report=report,
             workspace=open_workspace(project.root, project.folder.path, os.environ),
             frozen=runs.frozen_files(db, run_id),
+            wordings=load(project.folder.wordings),
+            last_phase=lambda: stop.last_phase,
+            on_purpose=stop.on_purpose,
         )
         report(RunStarted(run_id, plan, project.settings.model, resumed))
         with db.alone():
@@ -72,7 +76,9 @@ def carry_out(
     if as_json:
         with suppress(BrokenPipeError):  # the exit code says how the run went, whoever reads this
             print(status_json(runs.find(db, run_id), active=None))
-    return 128 + stop.signal if conducted.stopped else conducted.exit_code
+    if conducted.stopped and not conducted.paused:
+        return 128 + stop.signal
+    return conducted.exit_code
 
 
 @contextmanager

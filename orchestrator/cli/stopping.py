@@ -1,4 +1,7 @@
-"""The signals that ask for an end: the first one stops politely, a second one at once."""
+"""What asks a run to end: signals of the system, and `orchestrate stop`, which sends two of its own.
+
+The first request stops politely, a second one at once.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from contextlib import contextmanager, suppress
 
 from orchestrator.process.run import Wake
 
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SYSTEM = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+AFTER_PHASE = signal.SIGUSR1  # start no further phase
+ON_PURPOSE = signal.SIGUSR2  # stop now, to go on some other day
+ASKED = "stopped with `orchestrate stop`"
 
 
 class Stop:
@@ -18,17 +24,33 @@ class Stop:
     def __init__(self, note: str) -> None:
         self._note = f"Stopping: {note}\n".encode()
         self.wake = Wake()
-        self.signal = 0
+        self.signal = 0  # of the system
+        self.asked = False  # by `orchestrate stop`
+        self.last_phase = False
 
     def __call__(self, number: int, _frame: object) -> None:
-        """The signal handler. The first signal stops politely, a second one at once."""
-        self.signal = self.signal or number
+        """The signal handler."""
+        if number == AFTER_PHASE:
+            self._tell(b"" if self.last_phase else b"Stopping when the phase under way has ended\n")
+            self.asked = self.last_phase = True
+            return
+        if number == ON_PURPOSE:
+            self.asked = True
+        else:
+            self.signal = self.signal or number
         first = not self.wake.is_set()
         self.wake.set()
-        if first:
-            # Not print: we may have come in the middle of one. And stderr may be a terminal that is gone.
-            with suppress(OSError):
-                os.write(2, self._note)
+        self._tell(self._note if first else b"")
+
+    def on_purpose(self) -> str:
+        """Why the run ends, when that is no signal of the system."""
+        return ASKED if self.asked and not self.signal else ""
+
+    @staticmethod
+    def _tell(note: bytes) -> None:
+        # Not print: we may have come in the middle of one. And stderr may be a terminal that is gone.
+        with suppress(OSError):
+            os.write(2, note)
 
 
 @contextmanager
@@ -36,8 +58,8 @@ def stoppable(note: str) -> Iterator[Stop]:
     """Heed the signals that ask for an end while the block runs; the note says what is being ended then."""
     stop = Stop(note)
     # What was ignored when we were started (nohup, a job in the background) goes on being ignored.
-    heeded = [number for number in STOPPING if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, stop) for number in heeded}
+    heeded = [number for number in SYSTEM if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in (*heeded, AFTER_PHASE, ON_PURPOSE)}
     try:
         yield stop
     finally:

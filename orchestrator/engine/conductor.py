@@ -12,7 +12,7 @@ from queue import SimpleQueue
 
 from orchestrator.engine.runner import run_phase
 from orchestrator.engine.work import Work
-from orchestrator.errors import EXIT_BLOCKED, EXIT_DONE, Stopped
+from orchestrator.errors import EXIT_BLOCKED, EXIT_DONE, EXIT_STOPPED, Paused, Stopped
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.happening import PhaseMoved, RunEnded
 from orchestrator.model.lifecycle import State, Trigger
@@ -29,6 +29,7 @@ class Conducted:
 
     stopped: bool  # told to stop before everything was decided
     exit_code: int  # of what was decided; without meaning when stopped
+    paused: str = ""  # why the run ended on purpose before that
 
 
 def conduct(work: Work, tracked: dict[str, Tracked], first: str | None = None) -> Conducted:
@@ -52,13 +53,13 @@ def conduct(work: Work, tracked: dict[str, Tracked], first: str | None = None) -
             crew.wait()
     if crew.failure is not None:
         raise crew.failure
-    return _end(work, tracked)
+    return _end(work, tracked, crew.paused or work.on_purpose())
 
 
 def _advance(work: Work, tracked: dict[str, Tracked], first: str | None, crew: _Crew) -> bool:
     """Block what can never run, start what can run now; whether there is something to wait for."""
     _block_doomed(work, tracked)
-    if not work.wake.is_set():
+    if not (work.wake.is_set() or crew.paused or work.last_phase()):
         for phase in _startable(work, tracked, first, crew):
             crew.start(phase, tracked[phase.id])
     return bool(crew.active)
@@ -72,6 +73,7 @@ class _Crew:
         self._ended: SimpleQueue[tuple[str, BaseException | None]] = SimpleQueue()
         self.active: dict[str, threading.Thread] = {}
         self.failure: BaseException | None = None
+        self.paused = ""
 
     def start(self, phase: Phase, tracked: Tracked) -> None:
         thread = threading.Thread(target=self._run, args=(phase, tracked), name=f"phase {phase.id}")
@@ -79,10 +81,12 @@ class _Crew:
         thread.start()
 
     def wait(self) -> None:
-        """Wait for one phase to end; a failure of one stops the others."""
+        """Wait for one phase to end; a failure of one stops the others, and a pause begins no more."""
         phase_id, error = self._ended.get()
         self.active.pop(phase_id).join()
-        if error is not None and not isinstance(error, Stopped):
+        if isinstance(error, Paused):
+            self.paused = self.paused or str(error)
+        elif error is not None and not isinstance(error, Stopped):
             self.failure = self.failure or error
             self._work.wake.set()
 
@@ -118,12 +122,16 @@ def _block_doomed(work: Work, tracked: dict[str, Tracked]) -> None:
         work.report(PhaseMoved(phase, State.BLOCKED, reason))
 
 
-def _end(work: Work, tracked: dict[str, Tracked]) -> Conducted:
+def _end(work: Work, tracked: dict[str, Tracked], paused: str) -> Conducted:
     states = list(_states(tracked).values())
     done, blocked = states.count(State.DONE), states.count(State.BLOCKED)
     waiting = len(states) - done - blocked
     exit_code = EXIT_DONE if done == len(states) else EXIT_BLOCKED
     if not waiting:
         runs.end(work.db, work.run_id, exit_code)
-    work.report(RunEnded(work.run_id, done, blocked, waiting, exit_code))
-    return Conducted(stopped=waiting > 0, exit_code=exit_code)
+    elif paused:
+        exit_code = EXIT_STOPPED
+        runs.pause(work.db, work.run_id, paused)
+    why = paused if waiting else ""
+    work.report(RunEnded(work.run_id, done, blocked, waiting, exit_code, why))
+    return Conducted(stopped=waiting > 0, exit_code=exit_code, paused=why)

@@ -6,11 +6,11 @@ ago or was found there by a run that was interrupted.
 
 from __future__ import annotations
 
-from orchestrator.engine import sessions, verification
+from orchestrator.engine import sessions, spending, verification, waiting
 from orchestrator.engine.baseline import prepare
 from orchestrator.engine.signalling import collect_signals
 from orchestrator.engine.work import Work
-from orchestrator.errors import Stopped
+from orchestrator.errors import Paused, Stopped
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.evidence import Decision, SignalStatus, Verdict
 from orchestrator.model.happening import Judged, PhaseMoved
@@ -29,6 +29,7 @@ def run_phase(work: Work, phase: Phase, tracked: Tracked) -> None:
 
     Raises:
         Stopped: the run was told to stop; the phase is left where `resume` picks it up.
+        Paused: the run must not go on by itself; likewise.
         StoreError: a step could not be recorded.
     """
     try:
@@ -37,12 +38,17 @@ def run_phase(work: Work, phase: Phase, tracked: Tracked) -> None:
     except Stopped as stop:
         work.lifecycle.fire(tracked, Trigger.INTERRUPT, f"stopped during {stop}")
         raise
+    except Paused as pause:
+        if tracked.state is not State.PENDING:  # nothing has begun then
+            work.lifecycle.fire(tracked, Trigger.INTERRUPT, f"paused: {pause}")
+        raise
 
 
 def _step(work: Work, phase: Phase, tracked: Tracked) -> None:
     if work.wake.is_set() and tracked.state is not State.PENDING:
         raise Stopped(tracked.state.value)
     if tracked.state is State.PENDING:
+        spending.allowance(work, phase)
         work.lifecycle.fire(tracked, Trigger.START)
     elif tracked.state is State.REMEDIATING:
         work.lifecycle.fire(tracked, Trigger.RETRY)
@@ -60,6 +66,10 @@ def _work(work: Work, phase: Phase, tracked: Tracked) -> None:
     outcome = _outcome(work, phase, tracked)
     if outcome.ending is Ending.INTERRUPTED:
         raise Stopped("a session")
+    if outcome.trouble is not None:
+        if needed := waiting.sit_out(work, phase, tracked):
+            _conclude(work, phase, tracked, Verdict(Decision.BLOCK, needed, ()), Trigger.FAIL)
+        return  # still running: the next session of the same attempt
     signal = collect_signals(work, phase, tracked).last
     if signal is not None and signal.status is SignalStatus.BLOCKED:
         _conclude(work, phase, tracked, worker_blocked(signal.reason), Trigger.FAIL)
@@ -92,6 +102,7 @@ def _outcome(work: Work, phase: Phase, tracked: Tracked) -> Outcome:
     mine = [s for s in attempts.sessions(work.db, work.run_id, phase.id) if s.attempt == tracked.attempt]
     if mine:
         outcome = mine[-1].outcome or sessions.settle(work, phase, mine[-1]).outcome
-        if outcome.ending is not Ending.INTERRUPTED:
+        ended = outcome.ending is not Ending.INTERRUPTED
+        if ended and not (outcome.trouble is not None and waiting.over(mine[-1])):
             return outcome
     return sessions.hold(work, phase, tracked).outcome

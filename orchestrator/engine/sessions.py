@@ -10,9 +10,10 @@ import os
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestrator import notes, prompts
+from orchestrator.engine.spending import Allowance, allowance
 from orchestrator.engine.work import PROJECT, Work
 from orchestrator.files import make_private, write_private
 from orchestrator.findings import REQUIRED_SECTIONS
@@ -23,24 +24,33 @@ from orchestrator.model.attempts import Session
 from orchestrator.model.evidence import Decision, Finding, FindingKind
 from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
 from orchestrator.model.plan import Phase
-from orchestrator.model.session import Ending, ExitRecord, SessionReport
+from orchestrator.model.session import Ending, ExitRecord, SessionReport, TroubleKind
 from orchestrator.process.record import read_exit
 from orchestrator.process.run import LOST
 from orchestrator.session import command, shim
+from orchestrator.session.estimate import estimate
 from orchestrator.session.files import SessionFiles
-from orchestrator.session.run import SessionPlan, read_back, run
+from orchestrator.session.run import SessionPlan, last_words, read_back, run
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
 from orchestrator.store import attempts
 from orchestrator.stream.events import Event
 from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display
+from orchestrator.trouble.classify import classify
+
+
+_TOLD = {
+    TroubleKind.USAGE_LIMIT: "was stopped by a usage limit, which is over now",
+    TroubleKind.API: "lost its connection to the model, not because of anything you did",
+    TroubleKind.BUDGET: "was stopped because a budget was used up, which is larger now",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """How a session begins."""
 
-    why: str  # "first", "targeted fix", "full retry", "interrupted"
+    why: str  # "first", "targeted fix", "full retry", "interrupted", "after usage limit" ...
     claude_id: str
     continues: bool
     prompt: str
@@ -60,8 +70,8 @@ def opening(work: Work, phase: Phase, tracked: Tracked) -> Opening:
     found = earlier.findings if earlier else ()
     decision = earlier.decision if earlier else None
     if last is not None and last.attempt == tracked.attempt and _can_go_on(last):
-        why = "was interrupted from outside, not because of anything you did"
-        return Opening("interrupted", last.claude_id, True, prompts.go_on(phase, why, _to_repair(found)))
+        why, told = _broke_off(last)
+        return Opening(why, last.claude_id, True, prompts.go_on(phase, told, _to_repair(found)))
     lost = last is not None and last.attempt == tracked.attempt and not _never_began(last)
     if decision is Decision.TARGETED_FIX and last is not None and not lost:
         return Opening(decision.value, last.claude_id, True, _sent_back(phase, found))
@@ -86,23 +96,36 @@ def _fresh(work: Work, phase: Phase, found: tuple[Finding, ...]) -> Opening:
     return Opening(why, str(uuid.uuid4()), False, prompt)
 
 
+def _broke_off(session: Session) -> tuple[str, str]:
+    """Why a session that goes on had not come to its end: in two words, and as it is told itself."""
+    trouble = session.outcome and session.outcome.trouble
+    if trouble is None:
+        return "interrupted", "was interrupted from outside, not because of anything you did"
+    return f"after {trouble.kind.value}", _TOLD.get(trouble.kind, "was ended by something that is mended now")
+
+
 def _can_go_on(session: Session) -> bool:
     return session.outcome is not None and session.outcome.resumable
 
 
 def _never_began(session: Session) -> bool:
     """Stopped before Claude had a conversation: as if it had not been started."""
-    return session.outcome is not None and session.outcome.ending is Ending.INTERRUPTED
+    outcome = session.outcome
+    return outcome is not None and (outcome.ending is Ending.INTERRUPTED or outcome.trouble is not None)
 
 
 def hold(work: Work, phase: Phase, tracked: Tracked) -> SessionReport:
     """Run sessions until this attempt has one that ended, for better or worse.
 
     A session that was to be continued but is unknown to Claude costs no attempt: a fresh one takes over.
+
+    Raises:
+        Paused: a budget does not allow another session.
     """
     while True:
+        allowed = allowance(work, phase)
         begin = opening(work, phase, tracked)
-        report = _run(work, phase, tracked, begin)
+        report = _run(work, phase, tracked, begin, allowed)
         if not (begin.continues and conversation_lost(report.summary)):
             return report
 
@@ -111,12 +134,10 @@ def settle(work: Work, phase: Phase, session: Session) -> SessionReport:
     """Close a session whose end nobody saw; what it left on disk tells how it ended."""
     files = SessionFiles(work.folder.attempt(work.run_id, phase.id, session.attempt), session.ordinal)
     lost = ExitRecord(LOST, "lost", (), 0.0)  # its supervisor was killed, too
-    report = read_back(files, read_exit(files.record) or lost)
-    _close(work, phase, session, report)
-    return report
+    return _close(work, phase, session, files, read_back(files, read_exit(files.record) or lost))
 
 
-def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionReport:
+def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Allowance) -> SessionReport:
     folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
     spool = os.path.join(folder, "spool")
     make_private(spool)
@@ -144,12 +165,15 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
     hooks = _hooks(work, phase, folder, os.path.join(bin_folder, shim.NAME), _first_notes(work, phase))
     plan = SessionPlan(
         argv=command.arguments(
-            claude, work.settings.model, begin.claude_id, resume=begin.continues, settings=hooks
+            *(claude, work.settings.model, begin.claude_id),
+            resume=begin.continues,
+            settings=hooks,
+            budget_usd=allowed.usd,
         ),
         root=work.folder.root,
         environment=command.environment(work.environment, ours, bin_folder),
         files=files,
-        timeout=work.settings.timeout,
+        timeout=min(work.settings.timeout, allowed.seconds or work.settings.timeout),
         result_grace=claude.result_grace,
         launcher=work.settings.launcher,
         wake=work.wake,
@@ -158,7 +182,7 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
     work.report(SessionStarted(phase, number, work.attempts, begin.why))
     report = run(plan, _shower(work, phase))
     session = Session(tracked.attempt, ordinal, begin.claude_id, begin.continues, None, ())
-    _close(work, phase, session, report)
+    report = _close(work, phase, session, files, report)
     work.report(SessionEnded(phase, report))
     return report
 
@@ -191,13 +215,19 @@ def _shower(work: Work, phase: Phase) -> Callable[[Event], None]:
     return show
 
 
-def _close(work: Work, phase: Phase, session: Session, report: SessionReport) -> None:
+def _close(
+    work: Work, phase: Phase, session: Session, files: SessionFiles, report: SessionReport
+) -> SessionReport:
+    """Record how a session ended, and what kept it from working, if anything did."""
+    if report.outcome.ending not in (Ending.INTERRUPTED, Ending.CLAIMS_DONE):
+        said = last_words(files.stderr)
+        trouble = classify(report.summary, report.exit.code, said, work.wordings, time.time())
+        report = replace(report, outcome=replace(report.outcome, trouble=trouble))
     attempts.close_session(
-        work.db,
-        work.run_id,
-        phase.id,
-        session,
+        *(work.db, work.run_id, phase.id, session),
         summary=report.summary,
         ended=report.exit,
         outcome=report.outcome,
+        estimated=None if report.summary.result else estimate(files.stream),
     )
+    return report

@@ -10,15 +10,26 @@ from orchestrator.engine.recent import Recent
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening
 from orchestrator.model.plan import Plan
+from orchestrator.patience import Pace
 from orchestrator.process.run import Wake
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
+from orchestrator.trouble.wordings import Wordings
+from orchestrator.wordings import load
 from orchestrator.workspace.opening import Workspace
 
 if TYPE_CHECKING:
     from orchestrator.lifecycle import Lifecycle  # it loads the state machine, which `verify` does without
 
 PROJECT = "ORCHESTRATOR_PROJECT"  # marks every process of ours, so that a later run finds what was left
+
+
+def _never() -> bool:
+    return False
+
+
+def _unasked() -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +44,15 @@ class Work:
     lifecycle: Lifecycle
     environment: Mapping[str, str]  # the user's
     wake: Wake  # set when the run is told to stop
-    report: Callable[[Happening], None]
+    report: Callable[[Happening], object]
     workspace: Workspace
     frozen: Mapping[str, bytes]  # the plan's files and the configuration as promised
     recent: Recent = field(default_factory=Recent)
+    pace: Pace = Pace()  # how long troubles are sat out
+    wordings: Wordings = field(default_factory=load)  # by which the CLI's troubles are known
+    told: set[str] = field(default_factory=set)  # the budgets that were said to be nearly used up
+    last_phase: Callable[[], bool] = _never  # told to start no further phase
+    on_purpose: Callable[[], str] = _unasked  # who asked for an end, when that was no signal of the system
 
     @property
     def attempts(self) -> int:

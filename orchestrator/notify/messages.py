@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from orchestrator.model.happening import Happening, PhaseMoved, RunEnded, RunStarted
+from orchestrator.clock import moment
+from orchestrator.model.happening import Happening, PhaseMoved, RunEnded, RunStarted, Waiting
 from orchestrator.model.lifecycle import State
+from orchestrator.model.session import TroubleKind
 from orchestrator.notify.notice import Notice
 from orchestrator.text import one_line, plural
 
@@ -18,13 +20,27 @@ def notice_of(happening: Happening) -> Notice | None:
         blocked = happening.state is State.BLOCKED
         title = f"Phase {happening.phase.id} {happening.state.value}: {one_line(happening.phase.title, 60)}"
         return Notice(title, one_line(happening.reason, 300) if blocked else "", urgent=blocked)
+    if isinstance(happening, Waiting):
+        return _waiting(happening)
     if isinstance(happening, RunEnded):
         return _run_ended(happening)
     return None
 
 
+def _waiting(happening: Waiting) -> Notice | None:
+    """A limit is news; that the API failed for a moment is none."""
+    trouble = happening.trouble
+    if trouble.kind is not TroubleKind.USAGE_LIMIT:
+        return None
+    text = f"phase {happening.phase.id} goes on then: {one_line(trouble.said, 200)}"
+    return Notice(f"Usage limit: waiting until {moment(happening.until)}", text, urgent=False)
+
+
 def _run_ended(happening: RunEnded) -> Notice:
     counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked, {happening.waiting} open"
+    if happening.paused:
+        text = f"{one_line(happening.paused, 200)}; {counts}; go on with `orchestrate resume`"
+        return Notice("Run paused", text, urgent=True)
     if happening.waiting:
         return Notice("Run stopped", f"{counts}; go on with `orchestrate resume`", urgent=True)
     if happening.blocked:

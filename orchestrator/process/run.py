@@ -69,6 +69,10 @@ class Wake:
         """Whether the flag is up."""
         return bool(_ready((self._reader,), 0.0))
 
+    def wait(self, seconds: float) -> bool:
+        """Wait until the flag is up, at most so long; whether it is."""
+        return bool(_ready((self._reader,), seconds))
+
     @property
     def insists(self) -> bool:
         """Whether the flag was raised again: what was asked for politely is wanted at once."""

@@ -88,12 +88,12 @@ def _report(
     interrupted: bool = False,
 ) -> SessionReport:
     outcome = judge(summary, record.code, timed_out=timed_out, interrupted=interrupted)
-    if outcome.ending is Ending.NO_RESULT and (said := _last_words(files.stderr)):
+    if outcome.ending is Ending.NO_RESULT and (said := last_words(files.stderr)):
         outcome = replace(outcome, reason=f"{outcome.reason}; it said: {said}")
     return SessionReport(outcome, summary, record)
 
 
-def _last_words(path: str) -> str:
+def last_words(path: str) -> str:
     """The end of what a session wrote to its standard error, on one line."""
     try:
         with open(path, "rb") as file:

@@ -17,8 +17,17 @@ from orchestrator.model.evidence import (
     Severity,
     Verdict,
 )
-from orchestrator.model.session import AgentRun, AgentStatus, Ending, ExitRecord, Outcome, StreamSummary
-from orchestrator.store.clock import now
+from orchestrator.model.session import (
+    AgentRun,
+    AgentStatus,
+    Ending,
+    ExitRecord,
+    Outcome,
+    StreamSummary,
+    Trouble,
+    TroubleKind,
+)
+from orchestrator.clock import now
 from orchestrator.store.database import Database
 
 _ATTEMPT = "run_id = ? AND phase_id = ? AND attempt = ?"
@@ -179,11 +188,20 @@ def close_session(
         db.write(
             f"""UPDATE session SET ended_at = ?, ending = ?, reason = ?, resumable = ?, exit_code = ?,
                 summary = ?, left_behind = ?, input_tokens = ?, output_tokens = ?, cache_read_tokens = ?,
-                cache_creation_tokens = ?, cost_usd = ? WHERE {_ATTEMPT} AND ordinal = ?""",
+                cache_creation_tokens = ?, cost_usd = ?, trouble = ? WHERE {_ATTEMPT} AND ordinal = ?""",
             *(now(), outcome.ending.value, outcome.reason, outcome.resumable, ended.code),
             *(json.dumps(asdict(summary), default=lambda item: item.value), json.dumps(_left_behind(ended))),
             *(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_creation_tokens),
-            *(usage.cost_usd, run_id, phase_id, session.attempt, session.ordinal),
+            *(usage.cost_usd, _dumped(outcome.trouble), run_id, phase_id, session.attempt, session.ordinal),
+        )
+
+
+def save_retry(db: Database, run_id: str, phase_id: str, session: Session, until: float) -> None:
+    """Record that after a session nothing is tried before this moment (seconds since the epoch)."""
+    with db.atomic():
+        db.write(
+            f"UPDATE session SET retry_at = ? WHERE {_ATTEMPT} AND ordinal = ?",
+            *(until, run_id, phase_id, session.attempt, session.ordinal),
         )
 
 
@@ -193,6 +211,19 @@ def sessions(db: Database, run_id: str, phase_id: str) -> tuple[Session, ...]:
         "SELECT * FROM session WHERE run_id = ? AND phase_id = ? ORDER BY attempt, ordinal", run_id, phase_id
     )
     return tuple(_session(row) for row in rows)
+
+
+def _dumped(trouble: Trouble | None) -> str | None:
+    if trouble is None:
+        return None
+    return json.dumps({"kind": trouble.kind.value, "said": trouble.said, "resets_at": trouble.resets_at})
+
+
+def _trouble(text: str | None) -> Trouble | None:
+    if text is None:
+        return None
+    found = json.loads(text)
+    return Trouble(TroubleKind(found["kind"]), found["said"], found["resets_at"])
 
 
 def _left_behind(ended: ExitRecord) -> tuple[str, ...]:
@@ -220,7 +251,8 @@ def _finding(row: sqlite3.Row) -> Finding:
 def _session(row: sqlite3.Row) -> Session:
     outcome = None
     if row["ending"] is not None:
-        outcome = Outcome(Ending(row["ending"]), row["reason"], bool(row["resumable"]))
+        trouble = _trouble(row["trouble"])
+        outcome = Outcome(Ending(row["ending"]), row["reason"], bool(row["resumable"]), trouble)
     agents = json.loads(row["summary"])["agents"] if row["summary"] else []
     return Session(
         attempt=row["attempt"],
@@ -233,4 +265,6 @@ def _session(row: sqlite3.Row) -> Session:
         ),
         left_behind=tuple(json.loads(row["left_behind"] or "[]")),
         notes=row["notes"] or "",
+        retry_at=row["retry_at"],
+        did_something=row["output_tokens"] > 0,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from orchestrator.model.evidence import GateResult, Signal
-from orchestrator.store.clock import now
+from orchestrator.clock import now
 from orchestrator.store.database import Database
 
 

@@ -38,6 +38,11 @@ class StateFolder(NamedTuple):
     def configuration(self) -> str:
         return os.path.join(self.path, "config.yaml")
 
+    @property
+    def wordings(self) -> str:
+        """The user's own patterns for what the CLI says when it cannot work."""
+        return os.path.join(self.path, "wordings.txt")
+
     def attempt(self, run_id: str, phase_id: str, number: int) -> str:
         """The folder with the evidence of one attempt."""
         return os.path.join(self.path, "runs", run_id, phase_id, str(number))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from orchestrator.errors import StoreError
 from orchestrator.model.lifecycle import State, Step, Trigger
-from orchestrator.store.clock import now
+from orchestrator.clock import now
 from orchestrator.store.database import Database
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from orchestrator.errors import LockedError, StoreError
-from orchestrator.store.clock import now
+from orchestrator.clock import now
 
 # A look at the lock takes it for an instant; whoever wants to hold it waits that long.
 _PATIENCE = 0.5

@@ -11,7 +11,7 @@ from orchestrator.errors import UsageError
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Plan
 from orchestrator.model.records import PhaseRecord, RunRecord
-from orchestrator.store.clock import now
+from orchestrator.clock import now
 from orchestrator.store.database import Database
 
 

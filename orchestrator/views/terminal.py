@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
+from orchestrator.clock import moment
 from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.evidence import Decision, Finding, Verdict
 from orchestrator.model.happening import (
@@ -17,6 +18,7 @@ from orchestrator.model.happening import (
     SessionEnded,
     SessionSaid,
     SessionStarted,
+    Waiting,
 )
 from orchestrator.model.lifecycle import State
 from orchestrator.model.session import Ending, SessionReport
@@ -97,6 +99,8 @@ def _lines(happening: Happening) -> list[tuple[str, str]]:
         style = GREEN if happening.state is State.DONE else RED
         reason = "" if happening.state is State.DONE else f": {_short(happening.reason)}"
         return [(f"Phase {happening.phase.id} is {happening.state.value}{reason}", style)]
+    if isinstance(happening, Waiting):
+        return [(_waiting(happening), YELLOW)]
     if isinstance(happening, RunEnded):
         return [("", ""), *_run_end(happening)]
     return []  # a gate that starts: its end says all
@@ -106,6 +110,11 @@ def _session_head(happening: SessionStarted) -> str:
     phase = happening.phase
     why = "" if happening.why == "first" else f", {happening.why}"
     return f"Phase {phase.id}: {phase.title} (attempt {happening.attempt} of {happening.attempts}{why})"
+
+
+def _waiting(happening: Waiting) -> str:
+    trouble = happening.trouble
+    return f"Waiting until {moment(happening.until)} ({trouble.kind.value}): {_short(trouble.said)}"
 
 
 def _session_end(report: SessionReport) -> list[tuple[str, str]]:
@@ -169,6 +178,9 @@ def _weight(finding: Finding) -> str:
 
 def _run_end(happening: RunEnded) -> list[tuple[str, str]]:
     counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked"
+    if happening.paused:
+        text = f"Paused, {_short(happening.paused)}: {counts}, {happening.waiting} open."
+        return [(f"{text} Go on with: orchestrate resume", YELLOW)]
     if happening.waiting:
         text = f"Stopped: {counts}, {happening.waiting} open. Go on with: orchestrate resume"
         return [(text, YELLOW)]

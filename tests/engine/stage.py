@@ -16,6 +16,7 @@ from orchestrator.model.configuration import ClaudeSettings, Settings
 from orchestrator.model.happening import Happening
 from orchestrator.model.plan import Gate, GateOrigin, Phase, Plan
 from orchestrator.model.records import RunRecord
+from orchestrator.patience import Pace
 from orchestrator.process.run import Wake
 from orchestrator.store import journal, runs
 from orchestrator.store.database import Database
@@ -89,9 +90,12 @@ class Stage:
     settings: Settings = field(default_factory=lambda: Settings(max_retries=1))
     heard: list[Happening] = field(default_factory=list)
     commits: int = 0  # of the last life
+    pace: Pace = Pace()
+    last_phase: Callable[[], bool] = bool
+    on_purpose: Callable[[], str] = str
 
     def __post_init__(self) -> None:
-        self.report: Callable[[Happening], None] = self.heard.append
+        self.report: Callable[[Happening], object] = self.heard.append
         self.root = self.folder / "project"
         (self.root / "docs").mkdir(parents=True)
         for each in self.phases:
@@ -147,6 +151,11 @@ class Stage:
         with self._database() as db:
             return [tuple(row) for row in db.rows(text)]
 
+    def change(self, statement: str, *values: object) -> None:
+        """Have the state file say something else, as time or a kill would have it."""
+        with self._database() as db, db.atomic():
+            db.write(statement, *values)
+
     def count(self, name: str) -> int:
         """How many lines the worker or a gate has added to a file."""
         path = self.root / name
@@ -174,6 +183,9 @@ class Stage:
             report=self.report,
             workspace=open_workspace(str(self.root), self.state.path, os.environ),
             frozen=runs.frozen_files(db, RUN),
+            pace=self.pace,
+            last_phase=self.last_phase,
+            on_purpose=self.on_purpose,
         )
 
 

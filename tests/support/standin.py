@@ -51,6 +51,25 @@ all_done() {
     write_notes && tick && done_with completed
 }
 
+refused() { # ERROR STATUS TEXT: the API refuses, and the session ends with that
+    printf '{"type":"assistant","error":"%s","message":{"id":"m","role":"assistant","model":"<synthetic>",' "$1"
+    printf '"content":[{"type":"text","text":"%s"}]},"parent_tool_use_id":null}\n' "$3"
+    printf '{"type":"result","subtype":"success","is_error":true,"api_error_status":%s,"num_turns":1,' "$2"
+    printf '"result":"%s","stop_reason":"stop_sequence","session_id":"%s","total_cost_usd":0,' "$3" "$id"
+    printf '"modelUsage":{}}\n'
+    exit 1
+}
+
+limited() { # SECONDS: a usage limit that resets so much later
+    printf '{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":%s,' "$(($(date +%s) + $1))"
+    printf '"rateLimitType":"five_hour"}}\n'
+    refused rate_limit 429 "You have hit your session limit"
+}
+
+first_time() { # NAME: whether this is the first call with that name
+    test ! -e "../$1" && touch "../$1"
+}
+
 stay() { # for ever, or until a signal that is not ignored; NAME appears once it has begun
     touch "$1"
     tail -f /dev/null &

@@ -1,0 +1,67 @@
+"""`orchestrate stop`: end a run from another terminal, so that it can go on later."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+
+from orchestrator.cli.options import parser
+from orchestrator.cli.ownership import state_of
+from orchestrator.cli.state import folder_here
+from orchestrator.cli.stopping import AFTER_PHASE, ON_PURPOSE
+from orchestrator.errors import EXIT_DONE, LockedError, UsageError
+from orchestrator.process.leftovers import alive
+from orchestrator.store.lock import Holder, holder
+
+EXAMPLES = """\
+  orchestrate stop
+  orchestrate stop --after-phase
+  orchestrate stop --now"""
+
+NOTHING = "No run is under way."
+LOOK = 0.05  # seconds between two looks at whether it has ended
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Ask the run that is under way to end, and wait until it has."""
+    options = parser("stop", "End the run that is under way; `orchestrate resume` goes on with it.", EXAMPLES)
+    how = options.add_mutually_exclusive_group()
+    how.add_argument("--after-phase", action="store_true", help="let the phase under way come to its end first")
+    how.add_argument("--now", action="store_true", help="end its sessions at once instead of politely")
+    given = options.parse_args(arguments)
+    folder = folder_here()
+    found = holder(folder.lock)
+    if found is None:
+        if os.path.exists(folder.path):
+            with state_of(folder, "stop"):  # ends what a run that was killed may have left behind
+                pass
+        print(NOTHING)
+        return EXIT_DONE
+    _check(found)
+    if given.after_phase:
+        os.kill(found.pid, AFTER_PHASE)
+        print(f"Run {found.run} ends when the phase under way has; then go on with: orchestrate resume")
+        return EXIT_DONE
+    for _ in range(1 + given.now):
+        os.kill(found.pid, ON_PURPOSE)
+    while (still := holder(folder.lock)) is not None and still.pid == found.pid:
+        time.sleep(LOOK)
+    print(f"Run {found.run} has ended. Go on with: orchestrate resume")
+    return EXIT_DONE
+
+
+def _check(found: Holder) -> None:
+    """See that the process which a signal would reach is the one that holds the lock, and carries out a run.
+
+    Raises:
+        UsageError: it is on another machine (or in another container).
+        LockedError: it is at work, but not with a run.
+    """
+    if not alive(found.pid, found.start_ticks, found.boot_id):
+        raise UsageError(
+            f"run {found.run or '(unknown)'} is carried out by process {found.pid} on {found.host}, which cannot be"
+            " reached from here; stop it there (another machine or container)"
+        )
+    if not found.run:
+        raise LockedError(f"process {found.pid} ({found.purpose}) carries out no run yet; try again in a moment")

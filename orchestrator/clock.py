@@ -1,0 +1,31 @@
+"""The one clock of what is recorded, and how its times are told to people."""
+
+from __future__ import annotations
+
+import time
+
+DAY = 86_400
+
+
+def now() -> str:
+    """The time in UTC with milliseconds: `2026-11-22T14:07:40.123Z`."""
+    seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{milliseconds:03d}Z"
+
+
+def moment(at: float) -> str:
+    """A time to come (seconds since the epoch) for a person here: `15:50 (in 2 h 10 min)`."""
+    left = max(0.0, at - time.time())
+    pattern = "%H:%M:%S" if left < 600 else "%H:%M" if left < DAY / 2 else "%a %d %b %H:%M"
+    return f"{time.strftime(pattern, time.localtime(at))} (in {duration(left)})"
+
+
+def duration(seconds: float) -> str:
+    """`45 s`, `10 min`, `2 h 10 min`, `3 d 4 h`."""
+    whole = round(seconds)
+    if whole < 120:
+        return f"{whole} s"
+    minutes, hours, days = whole // 60, whole // 3600, whole // DAY
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{hours} h {minutes % 60} min" if days < 2 else f"{days} d {hours % 24} h"
