@@ -28,6 +28,7 @@ LAYERS = (
         "notify",
         "views",
         "demo",
+        "wordings",
     },
     {"process", "files"},
     {
@@ -37,6 +38,7 @@ LAYERS = (
         "prompts",
         "runners",
         "stream",
+        "trouble",
         "verdict",
         "findings",
         "configuration",

@@ -11,9 +11,10 @@ from orchestrator.files import make_private, write_private
 NAME = ".orchestrator"
 BASELINE = "baseline"
 _IGNORE = """\
-# State and evidence of orchestrate; only the configuration is meant for version control.
+# State and evidence of orchestrate; only what a person writes is meant for version control.
 *
 !/config.yaml
+!/wordings.txt
 """
 
 
@@ -37,6 +38,10 @@ class StateFolder(NamedTuple):
     @property
     def configuration(self) -> str:
         return os.path.join(self.path, "config.yaml")
+
+    @property
+    def wordings(self) -> str:
+        return os.path.join(self.path, "wordings.txt")
 
     def attempt(self, run_id: str, phase_id: str, number: int) -> str:
         """The folder with the evidence of one attempt."""
