@@ -41,6 +41,7 @@ LAYERS = (
         "prompts",
         "runners",
         "stream",
+        "trouble",
         "verdict",
         "findings",
         "configuration",

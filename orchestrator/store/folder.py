@@ -11,9 +11,10 @@ from orchestrator.files import make_private, write_private
 NAME = ".orchestrator"
 BASELINE = "baseline"
 _IGNORE = """\
-# State and evidence of orchestrate; only the configuration is meant for version control.
+# State and evidence of orchestrate; only what a person writes is meant for version control.
 *
 !/config.yaml
+!/wordings.txt
 """
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from orchestrator.model.session import AgentRun, AgentStatus, FinalResult, StreamSummary, Usage
+from orchestrator.model.session import AgentRun, AgentStatus, FinalResult, Limit, StreamSummary, Usage
 from orchestrator.stream.events import (
     AssistantText,
     Event,
     Malformed,
     Other,
+    RateLimit,
     Result,
     SystemInit,
     TaskEnded,
@@ -23,6 +24,7 @@ from orchestrator.stream.events import (
 AGENT_TOOLS = frozenset({"Agent", "Task"})  # `Task` is the older name; the CLI takes both
 DEFAULT_AGENT = "general-purpose"  # what a call gets that names no agent
 NAME_KEPT = 200  # characters of an id or a name
+LIMITS_KEPT = 20  # kinds of usage limits; there are a handful
 
 
 def asked_agent(tool_input: dict[str, Any]) -> str:
@@ -34,6 +36,14 @@ def asked_agent(tool_input: dict[str, Any]) -> str:
 def storable(text: str) -> str:
     """The text without halves of surrogate pairs, which neither a file nor a database could hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _decisive(limits: tuple[Limit, ...]) -> Limit | None:
+    """Of the limits that are reached the one that lasts longest; when none is, the one told of last."""
+    reached = [limit for limit in limits if limit.rejected]
+    if reached:
+        return max(reached, key=lambda limit: limit.resets_at or 0.0)
+    return limits[-1] if limits else None
 
 
 @dataclass(slots=True)
@@ -73,6 +83,7 @@ class Accumulator:
         self._result: FinalResult | None = None
         self._usage = Usage()
         self._last_error: str | None = None
+        self._limits: dict[str, Limit] = {}  # by name, what was told last of each; the last told at the end
         self._in_turn = False
         self._events = self._results = self._malformed = self._unknown = 0
         self._handlers: dict[type, Callable[[Any], None]] = {
@@ -82,6 +93,7 @@ class Accumulator:
             ToolResult: self._on_tool_result,
             TaskStarted: self._on_task_started,
             TaskEnded: self._on_task_ended,
+            RateLimit: self._on_rate_limit,
             Result: self._on_result,
             Other: self._on_other,
             Malformed: self._on_malformed,
@@ -118,6 +130,7 @@ class Accumulator:
             results=self._results,
             malformed=self._malformed,
             unknown=self._unknown,
+            limit=_decisive(tuple(self._limits.values())),
             turn_open=self._in_turn and self._result is not None,
         )
 
@@ -169,6 +182,12 @@ class Accumulator:
         if agent is not None:
             agent.ended = event.status[:NAME_KEPT] or "unknown"
             agent.broken = agent.broken or event.did_nothing
+
+    def _on_rate_limit(self, event: RateLimit) -> None:
+        name = storable(event.limit[:NAME_KEPT])
+        self._limits.pop(name, None)
+        if len(self._limits) < LIMITS_KEPT:
+            self._limits[name] = Limit(event.status == "rejected", name, event.resets_at)
 
     def _on_result(self, event: Result) -> None:
         self._in_turn = False

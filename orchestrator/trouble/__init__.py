@@ -1,0 +1,1 @@
+"""Which trouble kept a session from working, and what helps against it. Pure."""
