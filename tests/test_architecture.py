@@ -42,6 +42,7 @@ LAYERS = (
         "configuration",
         "contract",
         "evidence_chain",
+        "budget",
         "weakening",
     },
     {"diffs"},

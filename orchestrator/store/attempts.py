@@ -17,7 +17,15 @@ from orchestrator.model.evidence import (
     Severity,
     Verdict,
 )
-from orchestrator.model.session import AgentRun, AgentStatus, Ending, ExitRecord, Outcome, StreamSummary
+from orchestrator.model.session import (
+    AgentRun,
+    AgentStatus,
+    Ending,
+    ExitRecord,
+    Outcome,
+    StreamSummary,
+    Usage,
+)
 from orchestrator.store.clock import now
 from orchestrator.store.database import Database
 
@@ -172,18 +180,31 @@ def close_session(
     summary: StreamSummary,
     ended: ExitRecord,
     outcome: Outcome,
+    estimated: Usage | None = None,
 ) -> None:
-    """Record how a session ended and all that its stream added up to."""
-    usage = summary.usage
+    """Record how a session ended and all that its stream added up to.
+
+    Args:
+        db: the state.
+        run_id, phase_id, session: which one.
+        summary: what its stream says.
+        ended: how its process ended.
+        outcome: what follows from both.
+        estimated: what it used as far as that can be seen; counts when it had no result to tell it.
+    """
+    guessed = estimated if estimated and summary.result is None and _tokens(estimated) else None
+    usage = guessed or summary.usage
     with db.atomic():
         db.write(
             f"""UPDATE session SET ended_at = ?, ending = ?, reason = ?, resumable = ?, exit_code = ?,
                 summary = ?, left_behind = ?, input_tokens = ?, output_tokens = ?, cache_read_tokens = ?,
-                cache_creation_tokens = ?, cost_usd = ? WHERE {_ATTEMPT} AND ordinal = ?""",
+                cache_creation_tokens = ?, cost_usd = ?, seconds = ?, estimated = ?
+                WHERE {_ATTEMPT} AND ordinal = ?""",
             *(now(), outcome.ending.value, outcome.reason, outcome.resumable, ended.code),
             *(json.dumps(asdict(summary), default=lambda item: item.value), json.dumps(_left_behind(ended))),
             *(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_creation_tokens),
-            *(usage.cost_usd, run_id, phase_id, session.attempt, session.ordinal),
+            *(usage.cost_usd, ended.seconds, 1 if guessed else None),
+            *(run_id, phase_id, session.attempt, session.ordinal),
         )
 
 
@@ -193,6 +214,10 @@ def sessions(db: Database, run_id: str, phase_id: str) -> tuple[Session, ...]:
         "SELECT * FROM session WHERE run_id = ? AND phase_id = ? ORDER BY attempt, ordinal", run_id, phase_id
     )
     return tuple(_session(row) for row in rows)
+
+
+def _tokens(usage: Usage) -> int:
+    return usage.input_tokens + usage.output_tokens + usage.cache_read_tokens + usage.cache_creation_tokens
 
 
 def _left_behind(ended: ExitRecord) -> tuple[str, ...]:
