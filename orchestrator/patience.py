@@ -1,7 +1,7 @@
 """What follows from a session that could not work, for no fault of the work. Pure.
 
-None of it uses up an attempt: a limit is waited out, an API that does not answer is asked again later, and what
-only a person can mend blocks at once.
+None of it uses up an attempt: a limit is waited out, an API that does not answer is asked again later,
+and what only a person can mend blocks at once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from orchestrator.model.session import Trouble, TroubleKind
 from orchestrator.text import plural
-from orchestrator.trouble.cure import cure
+from orchestrator.trouble.cures import cure
 
 
 class Pace(NamedTuple):
@@ -50,7 +50,9 @@ class Pause(NamedTuple):
     until: float | None = None  # nothing is to be tried before that; seconds since the epoch
 
 
-def advise(tried: Iterable[Tried], now: float, *, api_retries: int, wait: bool, pace: Pace) -> Wait | Block | Pause:
+def advise(
+    tried: Iterable[Tried], now: float, *, api_retries: int, wait: bool, pace: Pace
+) -> Wait | Block | Pause:
     """What to do after the last of these sessions, which was in trouble.
 
     Args:
@@ -69,7 +71,8 @@ def advise(tried: Iterable[Tried], now: float, *, api_retries: int, wait: bool, 
     if trouble.kind is TroubleKind.API:
         failed = sum(each.trouble is not None and each.trouble.kind is TroubleKind.API for each in known)
         if failed > api_retries:
-            return Block(f"the API failed {plural(failed, 'session')} (api_retries): {trouble.said}; {cure(trouble)}")
+            failures = f"the API failed {plural(failed, 'session')} (api_retries)"
+            return Block(f"{failures}: {trouble.said}; {cure(trouble)}")
         return Wait(now + _growing(pace.first_api, pace.longest_api, _streak(known)))
     if trouble.kind is TroubleKind.BUDGET:
         return Pause(f"the session was ended by its budget: {trouble.said}")
@@ -80,7 +83,9 @@ def _end_of_limit(trouble: Trouble, streak: int, now: float, pace: Pace) -> floa
     announced = None if trouble.resets_at is None else trouble.resets_at + pace.after_reset
     if announced is not None and announced > now:
         return announced
-    return now + _growing(pace.first_limit, pace.longest_limit, streak)  # an announcement that did not come true
+    return now + _growing(
+        pace.first_limit, pace.longest_limit, streak
+    )  # an announcement that did not come true
 
 
 def _streak(tried: tuple[Tried, ...]) -> int:

@@ -28,6 +28,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def money(cost: float | None) -> str:
+    """`$0.12`; a dash when nobody told."""
+    return "-" if cost is None else f"${cost:,.2f}" if cost >= 0.01 or cost == 0 else f"${cost:.4f}"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'timeout'?`, or the known words when none is near; empty when there are none."""
     from difflib import get_close_matches  # only errors need it, and every start would pay for it

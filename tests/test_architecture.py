@@ -41,7 +41,6 @@ LAYERS = (
         "prompts",
         "runners",
         "stream",
-        "trouble",
         "verdict",
         "findings",
         "configuration",

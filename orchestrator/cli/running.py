@@ -20,9 +20,9 @@ from orchestrator.notify.messages import notice_of
 from orchestrator.notify.outbox import Outbox, build
 from orchestrator.session.command import brings_settings
 from orchestrator.store import journal, runs
-from orchestrator.wordings import load
 from orchestrator.views.runs import status_json
 from orchestrator.views.terminal import Terminal, wants_colour
+from orchestrator.wordings import load
 from orchestrator.workspace.opening import open_workspace
 
 OWN_SETTINGS = (

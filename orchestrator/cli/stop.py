@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     """Ask the run that is under way to end, and wait until it has."""
     options = parser("stop", "End the run that is under way; `orchestrate resume` goes on with it.", EXAMPLES)
     how = options.add_mutually_exclusive_group()
-    how.add_argument("--after-phase", action="store_true", help="let the phase under way come to its end first")
+    how.add_argument("--after-phase", action="store_true", help="let the phase under way end first")
     how.add_argument("--now", action="store_true", help="end its sessions at once instead of politely")
     given = options.parse_args(arguments)
     folder = folder_here()
@@ -60,8 +60,10 @@ def _check(found: Holder) -> None:
     """
     if not alive(found.pid, found.start_ticks, found.boot_id):
         raise UsageError(
-            f"run {found.run or '(unknown)'} is carried out by process {found.pid} on {found.host}, which cannot be"
-            " reached from here; stop it there (another machine or container)"
+            f"run {found.run or '(unknown)'} is carried out by process {found.pid} on {found.host}, which"
+            " cannot be reached from here; stop it there (another machine or container)"
         )
     if not found.run:
-        raise LockedError(f"process {found.pid} ({found.purpose}) carries out no run yet; try again in a moment")
+        raise LockedError(
+            f"process {found.pid} ({found.purpose}) carries out no run yet; try again in a moment"
+        )

@@ -38,7 +38,6 @@ from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display
 from orchestrator.trouble.classify import classify
 
-
 _TOLD = {
     TroubleKind.USAGE_LIMIT: "was stopped by a usage limit, which is over now",
     TroubleKind.API: "lost its connection to the model, not because of anything you did",
@@ -98,7 +97,7 @@ def _fresh(work: Work, phase: Phase, found: tuple[Finding, ...]) -> Opening:
 
 def _broke_off(session: Session) -> tuple[str, str]:
     """Why a session that goes on had not come to its end: in two words, and as it is told itself."""
-    trouble = session.outcome and session.outcome.trouble
+    trouble = session.outcome.trouble if session.outcome else None
     if trouble is None:
         return "interrupted", "was interrupted from outside, not because of anything you did"
     return f"after {trouble.kind.value}", _TOLD.get(trouble.kind, "was ended by something that is mended now")

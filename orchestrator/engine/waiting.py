@@ -1,4 +1,7 @@
-"""Sits out what kept a session from working. What is waited for is recorded, so that a restart goes on waiting."""
+"""Sits out what kept a session from working.
+
+What is waited for is recorded, so that a restart goes on waiting.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def sit_out(work: Work, phase: Phase, tracked: Tracked) -> str:
 
 
 def _advice(work: Work, mine: list[Session]) -> Wait | Block | Pause:
-    tried = [Tried(each.outcome and each.outcome.trouble, each.did_something) for each in mine]
+    tried = [Tried(each.outcome.trouble if each.outcome else None, each.did_something) for each in mine]
     settings = work.settings
     now = time.time()
     advice = advise(

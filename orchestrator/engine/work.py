@@ -15,7 +15,7 @@ from orchestrator.process.run import Wake
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.trouble.wordings import Wordings
-from orchestrator.wordings import load
+from orchestrator.wordings import shipped
 from orchestrator.workspace.opening import Workspace
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class Work:
     lifecycle: Lifecycle
     environment: Mapping[str, str]  # the user's
     wake: Wake  # set when the run is told to stop
-    report: Callable[[Happening], object]
+    report: Callable[[Happening], None]
     workspace: Workspace
     frozen: Mapping[str, bytes]  # the plan's files and the configuration as promised
     recent: Recent = field(default_factory=Recent)
-    pace: Pace = Pace()  # how long troubles are sat out
-    wordings: Wordings = field(default_factory=load)  # by which the CLI's troubles are known
+    pace: Pace = field(default_factory=Pace)  # how long troubles are sat out
+    wordings: Wordings = field(default_factory=shipped)  # by which the CLI's troubles are known
     told: set[str] = field(default_factory=set)  # the budgets that were said to be nearly used up
     last_phase: Callable[[], bool] = _never  # told to start no further phase
     on_purpose: Callable[[], str] = _unasked  # who asked for an end, when that was no signal of the system

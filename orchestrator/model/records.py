@@ -7,6 +7,27 @@ from typing import NamedTuple
 from orchestrator.model.lifecycle import State
 
 
+class Spent(NamedTuple):
+    """What a run, or one phase of it, came to: retries, repairs and sessions that failed included."""
+
+    usd: float = 0.0  # at least; a session that was killed counts as soon as another one tells a price
+    tokens: int = 0
+    seconds: float = 0.0  # of sessions and gates
+    sessions: int = 0
+    unpriced: str = ""  # the first session that told its tokens and not their price
+
+
+class AttemptUse(NamedTuple):
+    """What one attempt came to."""
+
+    number: int
+    sessions: int
+    tokens: int
+    cost_usd: float | None  # None: no session told, and nothing to estimate it from
+    seconds: float  # of sessions and gates
+    estimated: bool  # a session was killed: its tokens are those its stream shows, its cost an average
+
+
 class PhaseRecord(NamedTuple):
     """Where one phase of a run stands."""
 
@@ -24,6 +45,12 @@ class PhaseRecord(NamedTuple):
     sessions: int = 0
     waits_until: float | None = None  # seconds since the epoch; None: it waits for nothing
     waits_for: str = ""  # "usage limit", "API trouble"
+    by_attempt: tuple[AttemptUse, ...] = ()
+
+    @property
+    def estimated(self) -> bool:
+        """Part of what it used is estimated."""
+        return any(use.estimated for use in self.by_attempt)
 
 
 class RunRecord(NamedTuple):

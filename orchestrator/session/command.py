@@ -34,15 +34,34 @@ FORCED = {
 
 
 SETTINGS = "--settings"
+BUDGET = "--max-budget-usd"
+LEAST_USD = 0.0001
 
 
 def brings_settings(claude: ClaudeSettings) -> bool:
     """Whether the user hands the CLI settings of their own: it takes one such option, so ours stays away."""
-    return any(word == SETTINGS or word.startswith(f"{SETTINGS}=") for word in claude.arguments)
+    return _brings(claude, SETTINGS)
+
+
+def _brings(claude: ClaudeSettings, option: str) -> bool:
+    return any(word == option or word.startswith(f"{option}=") for word in claude.arguments)
+
+
+def _budget(claude: ClaudeSettings, usd: float | None) -> tuple[str, ...]:
+    """The CLI looks at it after each reply, so that it overshoots by one; it refuses 0."""
+    if usd is None or usd <= 0 or _brings(claude, BUDGET):
+        return ()
+    return (BUDGET, f"{max(usd, LEAST_USD):.4f}")
 
 
 def arguments(
-    claude: ClaudeSettings, model: str, claude_id: str, *, resume: bool, settings: str = ""
+    claude: ClaudeSettings,
+    model: str,
+    claude_id: str,
+    *,
+    resume: bool,
+    settings: str = "",
+    budget_usd: float | None = None,
 ) -> tuple[str, ...]:
     """The words of the command; the prompt comes on standard input.
 
@@ -52,6 +71,7 @@ def arguments(
         claude_id: the Claude session.
         resume: whether that session is continued.
         settings: JSON with our hooks; left out when it is empty or the user brings settings.
+        budget_usd: what the session may spend, above 0; left out when the user brings a bound.
     """
     if claude.permission_mode == "bypassPermissions":
         permission: tuple[str, ...] = ("--dangerously-skip-permissions",)
@@ -66,6 +86,7 @@ def arguments(
         *("--model", model),
         *("--resume" if resume else "--session-id", claude_id),
         *((SETTINGS, settings) if settings and not brings_settings(claude) else ()),
+        *_budget(claude, budget_usd),
         *claude.arguments,
     )
 

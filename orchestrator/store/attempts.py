@@ -7,6 +7,7 @@ import os
 import sqlite3
 from dataclasses import asdict
 
+from orchestrator.clock import now
 from orchestrator.model.attempts import Attempt, Base, Session
 from orchestrator.model.evidence import (
     Decision,
@@ -26,8 +27,8 @@ from orchestrator.model.session import (
     StreamSummary,
     Trouble,
     TroubleKind,
+    Usage,
 )
-from orchestrator.clock import now
 from orchestrator.store.database import Database
 
 _ATTEMPT = "run_id = ? AND phase_id = ? AND attempt = ?"
@@ -181,18 +182,31 @@ def close_session(
     summary: StreamSummary,
     ended: ExitRecord,
     outcome: Outcome,
+    estimated: Usage | None = None,
 ) -> None:
-    """Record how a session ended and all that its stream added up to."""
-    usage = summary.usage
+    """Record how a session ended and all that its stream added up to.
+
+    Args:
+        db: the state.
+        run_id, phase_id, session: which one.
+        summary: what its stream says.
+        ended: how its process ended.
+        outcome: what follows from both.
+        estimated: what it used as far as that can be seen; counts when it had no result to tell it.
+    """
+    guessed = estimated if estimated and summary.result is None and _tokens(estimated) else None
+    usage = guessed or summary.usage
     with db.atomic():
         db.write(
             f"""UPDATE session SET ended_at = ?, ending = ?, reason = ?, resumable = ?, exit_code = ?,
                 summary = ?, left_behind = ?, input_tokens = ?, output_tokens = ?, cache_read_tokens = ?,
-                cache_creation_tokens = ?, cost_usd = ?, trouble = ? WHERE {_ATTEMPT} AND ordinal = ?""",
+                cache_creation_tokens = ?, cost_usd = ?, seconds = ?, estimated = ?, trouble = ?
+                WHERE {_ATTEMPT} AND ordinal = ?""",
             *(now(), outcome.ending.value, outcome.reason, outcome.resumable, ended.code),
             *(json.dumps(asdict(summary), default=lambda item: item.value), json.dumps(_left_behind(ended))),
             *(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_creation_tokens),
-            *(usage.cost_usd, _dumped(outcome.trouble), run_id, phase_id, session.attempt, session.ordinal),
+            *(usage.cost_usd, ended.seconds, 1 if guessed else None, _dumped(outcome.trouble)),
+            *(run_id, phase_id, session.attempt, session.ordinal),
         )
 
 
@@ -224,6 +238,10 @@ def _trouble(text: str | None) -> Trouble | None:
         return None
     found = json.loads(text)
     return Trouble(TroubleKind(found["kind"]), found["said"], found["resets_at"])
+
+
+def _tokens(usage: Usage) -> int:
+    return usage.input_tokens + usage.output_tokens + usage.cache_read_tokens + usage.cache_creation_tokens
 
 
 def _left_behind(ended: ExitRecord) -> tuple[str, ...]:

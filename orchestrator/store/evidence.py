@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from orchestrator.model.evidence import GateResult, Signal
 from orchestrator.clock import now
+from orchestrator.model.evidence import GateResult, Signal
 from orchestrator.store.database import Database
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestrator.clock import now
 from orchestrator.errors import StoreError
 from orchestrator.model.lifecycle import State, Step, Trigger
-from orchestrator.clock import now
 from orchestrator.store.database import Database
 
 

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from orchestrator.errors import LockedError, StoreError
 from orchestrator.clock import now
+from orchestrator.errors import LockedError, StoreError
 
 # A look at the lock takes it for an instant; whoever wants to hold it waits that long.
 _PATIENCE = 0.5

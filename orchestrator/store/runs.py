@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from orchestrator.clock import now
 from orchestrator.errors import UsageError
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Plan
-from orchestrator.model.records import PhaseRecord, RunRecord
-from orchestrator.clock import now
+from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
 from orchestrator.store.database import Database
+from orchestrator.store.spending import by_attempt
 
 
 def new_id() -> str:
@@ -40,10 +43,19 @@ def end(db: Database, run_id: str, exit_code: int) -> None:
         db.write("UPDATE run SET ended_at = ?, exit_code = ? WHERE id = ?", now(), exit_code, run_id)
 
 
+def pause(db: Database, run_id: str, reason: str) -> None:
+    """Record why a run was stopped on purpose: it has not ended, and goes on only when a person says so."""
+    with db.atomic():
+        db.write("UPDATE run SET paused = ? WHERE id = ?", reason, run_id)
+
+
 def reopen(db: Database, run_id: str, model: str) -> None:
     """Record that a run goes on."""
     with db.atomic():
-        db.write("UPDATE run SET ended_at = NULL, exit_code = NULL, model = ? WHERE id = ?", model, run_id)
+        db.write(
+            "UPDATE run SET ended_at = NULL, exit_code = NULL, paused = NULL, model = ? WHERE id = ?",
+            *(model, run_id),
+        )
 
 
 def plan_json(db: Database, run_id: str) -> str:
@@ -101,16 +113,39 @@ def listed(db: Database, limit: int) -> tuple[RunRecord, ...]:
 
 
 def phases(db: Database, run_id: str) -> tuple[PhaseRecord, ...]:
-    """The phases of a run in the order of the plan, with what their sessions used."""
+    """The phases of a run in the order of the plan, with what was used for them and what they wait for."""
+    used = by_attempt(db, run_id)
+    waits = _waits(db, run_id)
+    rows = db.rows("SELECT * FROM phase WHERE run_id = ? ORDER BY position", run_id)
+    return tuple(_phase(row, used.get(row["phase_id"], ()), waits.get(row["phase_id"])) for row in rows)
+
+
+class _Wait(NamedTuple):
+    """What keeps a phase from its next session."""
+
+    until: float
+    kind: str
+
+
+def _waits(db: Database, run_id: str) -> dict[str, _Wait]:
+    """The phases whose last session said that none may start for a while."""
     rows = db.rows(
-        """SELECT phase.*, used.cost, used.tokens FROM phase LEFT JOIN (
-               SELECT phase_id, sum(cost_usd) AS cost, sum(input_tokens + output_tokens
-                      + cache_read_tokens + cache_creation_tokens) AS tokens
-               FROM session WHERE run_id = ? GROUP BY phase_id) AS used
-           ON used.phase_id = phase.phase_id WHERE run_id = ? ORDER BY position""",
-        *(run_id, run_id),
+        """SELECT phase_id, retry_at, trouble FROM session AS last WHERE run_id = ? AND retry_at > ?
+               AND NOT EXISTS (SELECT * FROM session AS later
+                   WHERE (later.run_id, later.phase_id) = (last.run_id, last.phase_id)
+                         AND (later.attempt, later.ordinal) > (last.attempt, last.ordinal))""",
+        *(run_id, time.time()),
     )
-    return tuple(_phase(row) for row in rows)
+    return {row["phase_id"]: _Wait(row["retry_at"], _trouble_kind(row["trouble"])) for row in rows}
+
+
+def _trouble_kind(text: str | None) -> str:
+    """What kind of trouble a session was in; empty when that cannot be read."""
+    try:
+        found = json.loads(text or "null")
+    except ValueError:
+        return ""
+    return str(found.get("kind", "")) if isinstance(found, dict) else ""
 
 
 def _place_phases(db: Database, run_id: str, plan: Plan, at: str) -> None:
@@ -145,20 +180,28 @@ def _run(db: Database, row: sqlite3.Row) -> RunRecord:
         ended_at=row["ended_at"],
         exit_code=row["exit_code"],
         phases=phases(db, row["id"]),
+        paused=row["paused"] or "",
     )
 
 
-def _phase(row: sqlite3.Row) -> PhaseRecord:
+def _phase(row: sqlite3.Row, used: tuple[AttemptUse, ...], wait: _Wait | None) -> PhaseRecord:
+    costs = [use.cost_usd for use in used if use.cost_usd is not None]
+    state = State(row["state"])
+    waits = wait if state is State.RUNNING else None
     return PhaseRecord(
         id=row["phase_id"],
         title=row["title"],
-        state=State(row["state"]),
+        state=state,
         version=row["version"],
         attempt=row["attempt"],
         first_attempt=row["first_attempt"],
         assumed=bool(row["assumed"]),
         reason=row["reason"],
         since=row["since"],
-        cost_usd=row["cost"],
-        tokens=row["tokens"] or 0,
+        cost_usd=sum(costs) if costs else None,
+        tokens=sum(use.tokens for use in used),
+        sessions=sum(use.sessions for use in used),
+        waits_until=waits.until if waits else None,
+        waits_for=waits.kind if waits else "",
+        by_attempt=used,
     )

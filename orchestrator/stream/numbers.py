@@ -40,6 +40,11 @@ def read_usage(result: Mapping[str, Any]) -> Usage:
     return _sums(known, _MODEL_KEYS, cost)
 
 
+def message_usage(told: Any) -> Usage:
+    """The tokens of one message, as the API counts them; all 0 when they are not told. Never a cost."""
+    return _sums([told] if type(told) is dict else [], _TURN_KEYS, None)
+
+
 def _sums(parts: list[dict[str, Any]], keys: tuple[str, ...], cost: float | None) -> Usage:
     inputs, outputs, reads, creations = (
         min(MOST, sum(count(part.get(key)) for part in parts)) for key in keys

@@ -15,9 +15,8 @@ from orchestrator.model.dossier import (
     SessionEntry,
     TamperedEntry,
 )
-from orchestrator.text import one_line, plural
+from orchestrator.text import money, one_line, plural
 from orchestrator.views.page import Page
-from orchestrator.views.runs import money
 
 VERSION = 1
 PROMPT_LINES = 10

@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord, RunRecord
-from orchestrator.text import plural, printable
+from orchestrator.text import money, plural, printable
 
 VERSION = 1
 OPEN = (State.RUNNING, State.VERIFYING, State.REMEDIATING)
@@ -53,11 +53,6 @@ def status_json(run: RunRecord | None, active: str | None) -> str:
 def history_json(listed: tuple[RunRecord, ...], active: str | None) -> str:
     """The runs, the newest first."""
     return json.dumps({"version": VERSION, "runs": [_run_data(run, active) for run in listed]}, indent=2)
-
-
-def money(cost: float | None) -> str:
-    """`$0.12`; a dash when no session told."""
-    return "-" if cost is None else f"${cost:.2f}" if cost >= 0.01 or cost == 0 else f"${cost:.4f}"
 
 
 def _run_data(run: RunRecord, active: str | None) -> dict[str, Any]:

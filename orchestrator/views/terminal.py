@@ -22,8 +22,7 @@ from orchestrator.model.happening import (
 )
 from orchestrator.model.lifecycle import State
 from orchestrator.model.session import Ending, SessionReport
-from orchestrator.text import one_line, plural, printable
-from orchestrator.views.runs import money
+from orchestrator.text import money, one_line, plural, printable
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
 KIND_STYLE = {LineKind.TEXT: "", LineKind.TOOL: CYAN, LineKind.ERROR: RED, LineKind.NOTE: DIM}

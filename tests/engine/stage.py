@@ -90,12 +90,12 @@ class Stage:
     settings: Settings = field(default_factory=lambda: Settings(max_retries=1))
     heard: list[Happening] = field(default_factory=list)
     commits: int = 0  # of the last life
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
     last_phase: Callable[[], bool] = bool
     on_purpose: Callable[[], str] = str
 
     def __post_init__(self) -> None:
-        self.report: Callable[[Happening], object] = self.heard.append
+        self.report: Callable[[Happening], None] = self.heard.append
         self.root = self.folder / "project"
         (self.root / "docs").mkdir(parents=True)
         for each in self.phases:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.model.happening import RunEnded, Waiting
+from orchestrator.model.happening import Happening, RunEnded, Waiting
 from orchestrator.model.session import TroubleKind
 from orchestrator.patience import Pace
 from orchestrator.process.run import Wake
@@ -23,6 +23,19 @@ def stage(folder: Path, script: str) -> Stage:
     made = Stage(folder, (phase("1", "true"),), script)
     made.pace = QUICK
     return made
+
+
+def stopping_when_it_waits(made: Stage) -> Wake:
+    """A flag that goes up as soon as something is waited for."""
+    wake = Wake()
+
+    def hear(what: Happening) -> None:
+        made.heard.append(what)
+        if isinstance(what, Waiting):
+            wake.set()
+
+    made.report = hear
+    return wake
 
 
 def waits(made: Stage) -> list[Waiting]:
@@ -50,8 +63,7 @@ def test_a_usage_limit_is_waited_out_and_the_same_session_goes_on(tmp_path: Path
 
 def test_a_wait_survives_a_restart(tmp_path: Path) -> None:
     made = stage(tmp_path, FAR)
-    wake = Wake()
-    made.report = lambda what: (made.heard.append(what), isinstance(what, Waiting) and wake.set())
+    wake = stopping_when_it_waits(made)
     assert made.go(wake=wake).stopped
     assert made.triggers()[-1] == ("1", "interrupt", 1)
     (until,) = {wait.until for wait in waits(made)}
@@ -69,8 +81,7 @@ def test_a_wait_survives_a_restart(tmp_path: Path) -> None:
 
 def test_a_second_life_after_a_kill_before_the_wait_was_recorded_waits_as_well(tmp_path: Path) -> None:
     made = stage(tmp_path, FAR)
-    wake = Wake()
-    made.report = lambda what: (made.heard.append(what), isinstance(what, Waiting) and wake.set())
+    wake = stopping_when_it_waits(made)
     made.go(wake=wake)
     made.change("UPDATE session SET retry_at = NULL")
     wake.clear()
@@ -127,7 +138,10 @@ def test_an_api_that_never_answers_blocks_in_the_end(tmp_path: Path) -> None:
         ("begin; refused authentication_failed 401 'Invalid API key'", "authentication"),
         ("begin; refused billing_error 400 'Credit balance is too low'", "billing"),
         ("begin; refused model_not_found 404 'There is an issue with the selected model'", "model"),
-        ("echo '--dangerously-skip-permissions cannot be used with root/sudo privileges' >&2; exit 1", "root"),
+        (
+            "echo '--dangerously-skip-permissions cannot be used with root/sudo' >&2; exit 1",
+            "root",
+        ),
         ("echo \"error: unknown option '--session-id'\" >&2; exit 1", "old CLI"),
         ("exit 127", "no CLI"),
     ],
@@ -142,8 +156,9 @@ def test_what_only_a_person_can_mend_blocks_after_one_session(tmp_path: Path, sc
 
 def test_wordings_of_a_limit_that_a_tool_printed_are_no_limit(tmp_path: Path) -> None:
     quoted = (
-        r"""printf '{"type":"user","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"t",'"""
-        r"""'"content":"You have hit your session limit, resets 3pm"}]},"parent_tool_use_id":null}\n';"""
+        r"""printf '{"type":"user","message":{"role":"user","content":[{"type":"tool_result",'"""
+        r"""'"tool_use_id":"t","content":"You have hit your session limit, resets 3pm"}]},"""
+        r""""parent_tool_use_id":null}\n';"""
     )
     made = stage(tmp_path, f"begin; {quoted} all_done; finish")
     assert made.go().exit_code == 0
@@ -154,7 +169,12 @@ def test_a_stop_ends_a_wait_at_once(tmp_path: Path) -> None:
     made = stage(tmp_path, FAR)
     wake = Wake()
     waiting = threading.Event()
-    made.report = lambda what: isinstance(what, Waiting) and waiting.set()
+
+    def hear(what: Happening) -> None:
+        if isinstance(what, Waiting):
+            waiting.set()
+
+    made.report = hear
     ended: list[bool] = []
     thread = threading.Thread(target=lambda: ended.append(made.go(wake=wake).stopped))
     thread.start()

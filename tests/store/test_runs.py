@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from orchestrator import clock
 from orchestrator.errors import UsageError
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.lifecycle import State, Trigger
-from orchestrator.store import clock, journal, runs
+from orchestrator.store import journal, runs
 from orchestrator.store.database import Database
 from tests.support.made import phase, plan
 

@@ -52,8 +52,8 @@ all_done() {
 }
 
 refused() { # ERROR STATUS TEXT: the API refuses, and the session ends with that
-    printf '{"type":"assistant","error":"%s","message":{"id":"m","role":"assistant","model":"<synthetic>",' "$1"
-    printf '"content":[{"type":"text","text":"%s"}]},"parent_tool_use_id":null}\n' "$3"
+    printf '{"type":"assistant","error":"%s","message":{"id":"m","role":"assistant",' "$1"
+    printf '"model":"<synthetic>","content":[{"type":"text","text":"%s"}]},"parent_tool_use_id":null}\n' "$3"
     printf '{"type":"result","subtype":"success","is_error":true,"api_error_status":%s,"num_turns":1,' "$2"
     printf '"result":"%s","stop_reason":"stop_sequence","session_id":"%s","total_cost_usd":0,' "$3" "$id"
     printf '"modelUsage":{}}\n'
@@ -61,8 +61,8 @@ refused() { # ERROR STATUS TEXT: the API refuses, and the session ends with that
 }
 
 limited() { # SECONDS: a usage limit that resets so much later
-    printf '{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":%s,' "$(($(date +%s) + $1))"
-    printf '"rateLimitType":"five_hour"}}\n'
+    printf '{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","rateLimitType":"five_hour",'
+    printf '"resetsAt":%s}}\n' "$(($(date +%s) + $1))"
     refused rate_limit 429 "You have hit your session limit"
 }
 

@@ -6,10 +6,10 @@ import pytest
 
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord, RunRecord
+from orchestrator.text import money
 from orchestrator.views.runs import (
     history_json,
     history_text,
-    money,
     outcome,
     status_json,
     status_text,
