@@ -80,12 +80,10 @@ def advise(
 
 
 def _end_of_limit(trouble: Trouble, streak: int, now: float, pace: Pace) -> float:
-    announced = None if trouble.resets_at is None else trouble.resets_at + pace.after_reset
-    if announced is not None and announced > now:
-        return announced
-    return now + _growing(
-        pace.first_limit, pace.longest_limit, streak
-    )  # an announcement that did not come true
+    if trouble.resets_at is not None and (trouble.resets_at > now or streak == 1):
+        return max(trouble.resets_at, now) + pace.after_reset
+    # None was announced, or it did not come true.
+    return now + _growing(pace.first_limit, pace.longest_limit, streak)
 
 
 def _streak(tried: tuple[Tried, ...]) -> int:

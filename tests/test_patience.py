@@ -34,7 +34,7 @@ def test_an_announced_reset_is_waited_for_and_a_little_longer() -> None:
 
 def test_a_reset_that_came_and_changed_nothing_is_followed_by_growing_pauses() -> None:
     past = reset(NOW - 60)
-    assert [pause(after(*[past] * n)) for n in (1, 2, 3)] == [60, 120, 240]
+    assert [pause(after(*[past] * n)) for n in (1, 2, 3)] == [PACE.after_reset, 120, 240]
 
 
 def test_without_an_announcement_the_pauses_grow_up_to_an_hour() -> None:

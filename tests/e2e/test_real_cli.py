@@ -202,18 +202,6 @@ def test_an_error_of_the_api_uses_an_attempt_and_is_tried_again(
     assert triggers(made, "1") == ["start", "fail", "retry", "finish", "accept"]
 
 
-def test_an_api_that_stays_overloaded_ends_in_a_blocked_phase(
-    tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
-) -> None:
-    made = project(tmp_path, SETUP, config="max_retries: 1\n")
-    down = api_error(500)
-    api.play(script(phase("1", down), broken_off("1", down)))
-    ended = run(made, {**env, "CLAUDE_CODE_MAX_RETRIES": "1"})
-    assert ended.returncode == 1
-    assert [row.ending for row in sessions(made)] == ["failed", "failed"]
-    assert "all 2 attempts used up" in status(made, env)["phases"][0]["reason"]
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="a detached process is only found on Linux")
 def test_a_session_that_takes_too_long_is_ended_with_all_that_it_started(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]

@@ -136,6 +136,12 @@ def interrupted(phase_id: str, *steps: Step) -> Conversation:
     return _conversation(f"phase {phase_id} interrupted", steps, f"Phase {phase_id} is finished.", told)
 
 
+def after_trouble(phase_id: str, trouble: str, *steps: Step) -> Conversation:
+    """The same session once it is continued after something kept it from working: "a usage limit" ..."""
+    told = {"match_title": f"Phase {phase_id}:", "match_last": trouble}
+    return _conversation(f"phase {phase_id} after {trouble}", steps, f"Phase {phase_id} is finished.", told)
+
+
 def broken_off(phase_id: str, *steps: Step) -> Conversation:
     """The same session once it is continued after it failed or took too long."""
     told = {"match_title": f"Phase {phase_id}:", "match_last": "your session broke off"}
