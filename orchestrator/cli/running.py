@@ -66,6 +66,7 @@ def carry_out(
             workspace=open_workspace(project.root, project.folder.path, os.environ),
             frozen=runs.frozen_files(db, run_id),
         )
+        work.workspace.recover()
         report(RunStarted(run_id, plan, project.settings.model, resumed))
         with db.alone():
             conducted = conduct(work, tracked, first)

@@ -10,7 +10,7 @@ from tests.crash.record import Record
 
 STATE = ".orchestrator"
 # Names that something half-written has until it is whole.
-_ASIDE = re.compile(r".*\.tmp|\.(started|exit)\.json\.\d+|index\..+|.*\.lock|tmp_.*")
+_ASIDE = re.compile(r".*\.tmp|index\..+|.*\.lock")
 
 
 def whole(root: Path) -> list[str]:

@@ -1,6 +1,6 @@
 """The project of the crash bench: three phases that depend on each other, and a worker that is scripted.
 
-The second phase's first attempt is a lie, so that it is rejected and repaired. Sessions and gates leave a line
+The second phase's first attempt is a lie and touches a protected file, so that it is rejected and repaired. Sessions and gates leave a line
 outside the project whenever they run, which nothing that is restored, recorded or ignored can hide.
 """
 
@@ -33,7 +33,10 @@ begin
 sleep "$CRASH_PAUSE"
 mkdir -p src
 echo "made by phase $phase" > "src/part-$phase.txt"
-test "$phase" != 2 || test "$ORCHESTRATOR_ATTEMPT" = 1 || echo repaired > src/repaired.txt
+case $phase$ORCHESTRATOR_ATTEMPT in
+    21) echo tampered > fixed.txt ;; # is put back before the gates run
+    2*) echo repaired > src/repaired.txt ;;
+esac
 all_done
 sleep "$CRASH_PAUSE"
 finish
@@ -50,7 +53,7 @@ PHASES = (
     PhaseFile("2", "Logic", ("1",), gates=(_gate("2", "test -e src/repaired.txt"),)),
     PhaseFile("3", "Proof", ("1", "2"), gates=(_gate("3", "grep -q phase src/part-3.txt"),)),
 )
-_SETTINGS = "max_retries: 30\nnotifications:\n  provider: none\n"
+_SETTINGS = "protect: [fixed.txt]\nmax_retries: 30\nnotifications:\n  provider: none\n"
 
 
 class Template:
@@ -59,7 +62,8 @@ class Template:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self._folder = folder
-        project(folder, *PHASES, config=configured(folder, _WORKER, _SETTINGS))
+        made = project(folder, *PHASES, config=configured(folder, _WORKER, _SETTINGS))
+        made.write("fixed.txt", "as it must stay\n")
 
     def copy(self, folder: Path) -> Path:
         """A project below an existing folder, and the folder for the lines beside it."""
