@@ -1,7 +1,7 @@
-"""`python -m tests.crash`: kills real processes at every kill point and at random moments, and says what held.
+"""`python -m tests.crash`: kills processes at every kill point and at random moments, and says what held.
 
-Violations make it exit with 1. The same seed makes the same cases; kills from outside still meet other moments,
-as the machine pleases.
+Violations make it exit with 1. The same seed makes the same cases; kills from outside still meet other
+moments, as the machine pleases.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -25,7 +25,7 @@ from tests.crash.victims import Stable
 from tests.support import isolation
 
 AT_ONCE = 2
-PER_KIND = 30
+PER_KIND = 12
 
 
 def main() -> int:
@@ -33,19 +33,17 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
     options.add_argument("--seed", type=int, default=int(time.time()), help="of everything random")
     options.add_argument("--stride", type=int, default=1, help="take every N-th kill point (default: all)")
-    options.add_argument("--runs", type=int, default=PER_KIND, help=f"of every other kind (default {PER_KIND})")
+    options.add_argument(
+        "--runs", type=int, default=PER_KIND, help=f"of every other kind (default {PER_KIND})"
+    )
     options.add_argument("--only", type=int, nargs="*", metavar="CASE", help="these cases alone")
     given = options.parse_args()
-    said = f" --stride {given.stride} --runs {given.runs}"
     with tempfile.TemporaryDirectory(prefix="orchestrate-crash-") as folder:
         base = Path(folder).resolve()
         isolation.enter(base)
         print(f"seed {given.seed}", flush=True)
         began = time.monotonic()
-        all_played, points = [], 0
-        for played, points in _play(base, given):
-            all_played.append(played)
-            print(*table.details(played, given.seed, said), sep="\n", end="\n" if played.wrong else "", flush=True)
+        all_played, points = _play_all(base, given)
     found = table.totals(all_played)
     print(table.HEAD, *table.rows(all_played), sep="\n")
     print(
@@ -55,8 +53,8 @@ def main() -> int:
     return 1 if found.violations else 0
 
 
-def _play(base: Path, given: argparse.Namespace) -> Iterator[tuple[Played, int]]:
-    """Every case that was asked for, with the number of kill points there are."""
+def _play_all(base: Path, given: argparse.Namespace) -> tuple[list[Played], int]:
+    """Every case that was asked for, told as soon as something is wrong; and how many kill points there are."""
     template = Template(base / "template")
     stables: SimpleQueue[Stable] = SimpleQueue()
     with Stable(os.environ) as one, Stable(os.environ) as other, ThreadPoolExecutor(AT_ONCE) as pool:
@@ -67,13 +65,15 @@ def _play(base: Path, given: argparse.Namespace) -> Iterator[tuple[Played, int]]
         def play_one(case: Case) -> Played:
             stable = stables.get()
             try:
-                return _play_in(base, case, stable, template, calm)
+                played = _play_in(base, case, stable, template, calm)
             finally:
                 stables.put(stable)
+            for line in table.details(played, given.seed, f" --stride {given.stride} --runs {given.runs}"):
+                print(line, flush=True)
+            return played
 
-        chosen = _chosen(cases(given.seed, calm.points, given.runs, stride=given.stride), given.only)
-        for played in pool.map(play_one, chosen):
-            yield played, calm.points
+        made = cases(given.seed, calm.points, given.runs, stride=given.stride)
+        return list(pool.map(play_one, _chosen(made, given.only))), calm.points
 
 
 def _chosen(made: Sequence[Case], only: Sequence[int] | None) -> list[Case]:

@@ -117,7 +117,9 @@ class _Run:
 
     def end(self, calm: Undisturbed) -> None:
         """Look at everything once more, when the run has come through."""
-        wait_until(lambda: not targets.strays(self.folder), 5, "the end of all processes at the end of the run")
+        wait_until(
+            lambda: not targets.strays(self.folder), 5, "the end of all processes at the end of the run"
+        )
         if self.played.wrong:
             return
         spare = sum(strike.kind.costs for strike in self.played.case.strikes)
@@ -158,7 +160,9 @@ class _Run:
         """What must hold before anybody goes on."""
         status = self._command(("status", "--json"), f"status-{self.played.lives}")
         assert status.ended(LIMIT), "status did not end"
-        said = json.loads(status.said() or "{}").get("run") if status.status == 0 else {"outcome": status.said()}
+        said = (
+            json.loads(status.said() or "{}").get("run") if status.status == 0 else {"outcome": status.said()}
+        )
         run = self._record.runs[-1] if self._record.runs else None
         expected = None if run is None else "interrupted" if run["ended_at"] is None else "done"
         if (said and said["outcome"]) != expected:

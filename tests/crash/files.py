@@ -67,5 +67,9 @@ def worked_once(worked: list[str], record: Record) -> list[str]:
     if len(worked) > len(record.session):
         wrong.append(f"{len(worked)} sessions worked, but {len(record.session)} are recorded")
     known = {(row["phase_id"], str(row["attempt"]), row["claude_id"]) for row in record.session}
-    wrong += [f"nobody recorded the session that noted '{line}'" for line in worked if tuple(line.split()) not in known]
+    wrong += [
+        f"nobody recorded the session that noted '{line}'"
+        for line in worked
+        if tuple(line.split()) not in known
+    ]
     return wrong

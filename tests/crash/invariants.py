@@ -1,7 +1,7 @@
 """What must hold of a record whatever was killed, and when. Pure: every complaint is a sentence.
 
-`standing` holds of any record at any moment, `lasting` of two records of one run one after the other, `final` of
-a run that came through.
+`standing` holds of any record at any moment, `lasting` of two records of one run one after the other, `final`
+of a run that came through.
 """
 
 from __future__ import annotations
@@ -71,7 +71,11 @@ def _done(phase_id: str, record: Record) -> list[str]:
     if not last[0]["evidence"] or not last[0]["chain"]:
         wrong.append(f"{name}: is done, but its last attempt is not sealed")
     number = last[0]["number"]
-    for table, what in ((record.gate_result, "gate result"), (record.signal, "signal"), (record.session, "session")):
+    for table, what in (
+        (record.gate_result, "gate result"),
+        (record.signal, "signal"),
+        (record.session, "session"),
+    ):
         if not [row for row in of(table, phase_id) if row["attempt"] == number]:
             wrong.append(f"{name}: is done, but its last attempt has no {what}")
     return wrong

@@ -1,7 +1,8 @@
 """The project of the crash bench: three phases that depend on each other, and a worker that is scripted.
 
-The second phase's first attempt is a lie and touches a protected file, so that it is rejected and repaired. Sessions and gates leave a line
-outside the project whenever they run, which nothing that is restored, recorded or ignored can hide.
+The second phase's first attempt is a lie and touches a protected file, so that it is rejected and repaired.
+Sessions and gates leave a line outside the project whenever they run, which nothing that is restored, recorded
+or ignored can hide.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _WORKER = r"""
 case " $* " in *" --resume "*)
     if ! test -e "$CRASH_FOLDER/conversations/$id"; then
         printf '{"type":"result","subtype":"error_during_execution","is_error":true,"num_turns":0,'
-        printf '"stop_reason":null,"session_id":"%s","errors":["No conversation found with session ID: x"]}\n' "$id"
+        printf '"stop_reason":null,"session_id":"%s",' "$id"
+        printf '"errors":["No conversation found with session ID: x"]}\n'
         exit 1
     fi ;;
 esac

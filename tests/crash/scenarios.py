@@ -92,7 +92,9 @@ def cases(seed: int, points: int, per_kind: int, *, stride: int = 1, more: int =
         more: lives of such a run that are ended at a point, too, by chance.
     """
     first = Random(seed).randrange(stride)
-    made = [_at_points(number, seed, at, more) for number, at in enumerate(range(1 + first, points + 1, stride))]
+    made = [
+        _at_points(number, seed, at, more) for number, at in enumerate(range(1 + first, points + 1, stride))
+    ]
     for kind in OUTSIDE:
         for _ in range(per_kind):
             made.append(_outside(len(made), seed, kind))

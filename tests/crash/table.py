@@ -45,7 +45,9 @@ def details(played: Played, seed: int, options: str) -> list[str]:
         return []
     lines = [f"VIOLATION in case {played.case.number} ({played.case.kind.name}), seed {seed}:"]
     lines += [f"  {complaint}" for complaint in played.wrong]
-    lines += ["  kills: " + ", ".join(str(strike.at or f"{strike.after:.3f} s") for strike in played.case.strikes)]
+    lines += [
+        "  kills: " + ", ".join(str(strike.at or f"{strike.after:.3f} s") for strike in played.case.strikes)
+    ]
     lines += ["  the last life said:", *(f"  | {line}" for line in played.said.splitlines()[-30:])]
     again = f"python -m tests.crash --seed {seed}{options} --only {played.case.number}"
     return [*lines, f"  again: {again}"]

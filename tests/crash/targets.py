@@ -60,7 +60,9 @@ def strays(folder: Path, before: int = 1_000_000) -> list[str]:
     found = []
     for pid, environ, place in _processes():
         if f"{FOLDER}={folder}/lines".encode() in environ:
-            life = next((int(word[len(LIFE) + 1 :]) for word in environ if word.startswith(f"{LIFE}=".encode())), 0)
+            life = next(
+                (int(word[len(LIFE) + 1 :]) for word in environ if word.startswith(f"{LIFE}=".encode())), 0
+            )
             ours = life < before
         else:
             ours = before == 1_000_000 and (place == str(folder / "project"))
@@ -80,5 +82,7 @@ def _processes() -> Iterator[tuple[int, list[bytes], str]]:
 
 def _command(pid: int) -> str:
     with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")[:200]
+        return (
+            Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
+        )
     return "(gone meanwhile)"

@@ -1,8 +1,8 @@
-"""`python -m tests.crash.victim`: a parent that has loaded everything and forks a victim for every request.
+"""`python -m tests.crash.victim`: has loaded everything already, and forks a victim for every request.
 
-A victim runs the real command line. At each *kill point* - before and after a transaction is committed, a file
-moved, a process started; before a row is written, a file opened for writing, a folder made, a signal sent -
-it writes a line into its log, and at one of them it kills itself.
+A victim runs the real command line. At each *kill point* - before and after a transaction is committed, a
+file moved, a process started; before a row is written, a file opened for writing, a folder made, a signal
+sent - it writes a line into its log, and at one of them it kills itself.
 
 A request is a line of JSON: argv, cwd, env, output, log, kill_at (0: never). The answers are two lines:
 `{"pid": N}`, and `{"status": N}` when it has ended. It stays a zombie until the next line comes, so that
@@ -11,7 +11,6 @@ nobody who kills it by its pid can hit another process.
 
 from __future__ import annotations
 
-import fcntl
 import importlib
 import json
 import os
@@ -29,13 +28,23 @@ from orchestrator.store.database import Database
 
 WATCHED = frozenset(
     {
-        *("os.mkdir", "os.rmdir", "os.remove", "os.rename", "os.link", "os.symlink", "os.chmod", "os.truncate"),
+        *(
+            "os.mkdir",
+            "os.rmdir",
+            "os.remove",
+            "os.rename",
+            "os.link",
+            "os.symlink",
+            "os.chmod",
+            "os.truncate",
+        ),
         *("os.utime", "os.kill", "os.killpg", "os.posix_spawn", "subprocess.Popen", "sqlite3.connect"),
         *("fcntl.flock", "shutil.rmtree"),
     }
 )
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-LATE = ("running", "conductor", "sealing")  # what a command loads only when it needs it
+# What a command loads only when it needs it.
+LATE = ("cli.running", "engine.conductor", "store.sealing", "store.tampering", "views.verification")
 
 
 class Points:
@@ -140,7 +149,7 @@ def live(request: dict[str, Any]) -> NoReturn:
 def _serve() -> None:
     for name in COMMANDS:
         importlib.import_module(f"orchestrator.cli.{name}")
-    for name in ("cli.running", "engine.conductor", "store.sealing", "store.tampering", "views.verification"):
+    for name in LATE:
         importlib.import_module(f"orchestrator.{name}")
     child = 0
     for line in sys.stdin:
