@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def _play_all(base: Path, given: argparse.Namespace) -> tuple[list[Played], int]:
-    """Every case that was asked for, told as soon as something is wrong; and how many kill points there are."""
+    """Every case that was asked for, told as soon as it went wrong; and how many kill points there are."""
     template = Template(base / "template")
     stables: SimpleQueue[Stable] = SimpleQueue()
     with Stable(os.environ) as one, Stable(os.environ) as other, ThreadPoolExecutor(AT_ONCE) as pool:

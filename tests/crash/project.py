@@ -1,8 +1,8 @@
 """The project of the crash bench: three phases that depend on each other, and a worker that is scripted.
 
 The second phase's first attempt is a lie and touches a protected file, so that it is rejected and repaired.
-Sessions and gates leave a line outside the project whenever they run, which nothing that is restored, recorded
-or ignored can hide.
+Sessions and gates leave a line outside the project whenever they run, which nothing that is restored or
+ignored can hide.
 """
 
 from __future__ import annotations
