@@ -20,7 +20,7 @@ from queue import SimpleQueue
 from tests.crash import table
 from tests.crash.bench import Played, Undisturbed, play, undisturbed
 from tests.crash.project import Template
-from tests.crash.scenarios import Case, cases
+from tests.crash.scenarios import AFTER_A_BLOCK, Case, cases
 from tests.crash.victims import Stable
 from tests.support import isolation
 
@@ -59,13 +59,16 @@ def _play_all(base: Path, given: argparse.Namespace) -> tuple[list[Played], int]
     stables: SimpleQueue[Stable] = SimpleQueue()
     with Stable(os.environ) as one, Stable(os.environ) as other, ThreadPoolExecutor(AT_ONCE) as pool:
         calm = undisturbed(one, template, _folder(base, "undisturbed"))
+        blocked = undisturbed(other, template, _folder(base, "blocked"), AFTER_A_BLOCK)
         for stable in (one, other):
             stables.put(stable)
 
         def play_one(case: Case) -> Played:
             stable = stables.get()
             try:
-                played = _play_in(base, case, stable, template, calm)
+                played = _play_in(
+                    base, case, stable, template, blocked if case.kind is AFTER_A_BLOCK else calm
+                )
             finally:
                 stables.put(stable)
             for line in table.details(played, given.seed, f" --stride {given.stride} --runs {given.runs}"):

@@ -11,9 +11,9 @@ from pathlib import Path
 from random import Random
 
 from tests.crash import files, invariants, targets
-from tests.crash.project import FOLDER, PAUSE, RESUME, RUN, Template, digests, lines
+from tests.crash.project import FOLDER, PAUSE, RESUME, RUN, Template, digests, lines, unblock
 from tests.crash.record import Record, read
-from tests.crash.scenarios import Case, During, Strike, Whom
+from tests.crash.scenarios import AFTER_A_BLOCK, AT_POINT, Case, During, Kind, Strike, Whom
 from tests.crash.victims import Life, Stable
 from tests.support.waiting import wait_until
 
@@ -29,7 +29,7 @@ class Undisturbed:
 
     record: Record
     digests: dict[str, str]
-    points: int
+    points: int  # kill points of its first life
 
 
 @dataclass(slots=True)
@@ -45,21 +45,16 @@ class Played:
     seconds: float = 0.0
 
 
-def undisturbed(stable: Stable, template: Template, folder: Path) -> Undisturbed:
-    """Run the project once to its end.
+def undisturbed(stable: Stable, template: Template, folder: Path, kind: Kind = AT_POINT) -> Undisturbed:
+    """Run the project in an empty folder to its end.
 
     Raises:
         AssertionError: even that does not come to a good end.
     """
-    from tests.crash.scenarios import AT_POINT
-
-    run = _Run(Case(0, AT_POINT, (), 0.0, "undisturbed"), stable, template, folder)
-    life = run.begin()
-    assert life.ended(LIMIT), life.said()
-    assert life.status == 0, life.said()
-    record = read(run.root)
-    assert invariants.standing(record) == []
-    return Undisturbed(record, digests(run.root), len(life.points()))
+    run = _Run(Case(0, kind, (), 0.0, "undisturbed"), stable, template, folder)
+    run.play()
+    assert not run.played.wrong, f"{run.played.wrong}\n{run.played.said}"
+    return Undisturbed(run.record, digests(run.root), run.points)
 
 
 def play(case: Case, stable: Stable, template: Template, folder: Path, calm: Undisturbed) -> Played:
@@ -81,18 +76,20 @@ class _Run:
     """One run of the project, over all its lives."""
 
     def __init__(self, case: Case, stable: Stable, template: Template, folder: Path) -> None:
-        self.folder, self.root = folder, template.copy(folder)
+        self.folder, self.root = folder, template.copy(folder, blocks=case.kind is AFTER_A_BLOCK)
         self.played = Played(case)
         self._stable = stable
         self._strikes = list(case.strikes)
         self._chance = Random(case.seed)
-        self._record = Record()
+        self.record = Record()
+        self.points = 0  # that the first life came to
+        self._blocks = case.kind is AFTER_A_BLOCK
         self._hit: set[int] = set()  # pids of supervisors that were struck: each is struck once
 
     def begin(self, kill_at: int = 0) -> Life:
         """The next life."""
         self.played.lives += 1
-        words = RESUME if self._record.runs else RUN
+        words = RESUME if self.record.runs else RUN
         return self._command(words, f"life-{self.played.lives}", kill_at)
 
     def play(self) -> None:
@@ -108,10 +105,13 @@ class _Run:
             if at and life.status == -signal.SIGKILL:
                 self.played.kills += 1
                 self.played.points |= {at} if self.played.lives == 1 else set()
+            self.points = self.points or len(life.points())
             self._look(life)
-            if life.status != -signal.SIGKILL:
+            if life.status == -signal.SIGKILL:
+                self._after_a_kill(supervisor_killed)
+            elif life.status != 1 or not self._blocks:
                 break
-            self._after_a_kill(supervisor_killed)
+            self._unblock()
         if life.status not in (0, -signal.SIGKILL):
             self.played.wrong.append(f"life {self.played.lives} ended with {life.status}")
 
@@ -123,11 +123,11 @@ class _Run:
         if self.played.wrong:
             return
         spare = sum(strike.kind.costs for strike in self.played.case.strikes)
-        wrong = invariants.final(self._record, calm.record, spare)
-        wrong += files.whole(self.root) + files.tidy(self.root) + files.complete(self.root, self._record)
+        wrong = invariants.final(self.record, calm.record, spare)
+        wrong += files.whole(self.root) + files.tidy(self.root) + files.complete(self.root, self.record)
         if (found := digests(self.root)) != calm.digests:
             wrong.append(f"the project's files differ: {sorted(found.items() ^ calm.digests.items())}")
-        wrong += files.worked_once(lines(self.folder, "worked"), self._record)
+        wrong += files.worked_once(lines(self.folder, "worked"), self.record)
         proof = self._command(("verify", "--evidence"), "evidence")
         if not proof.ended(LIMIT) or proof.status != 0:
             wrong.append(f"the evidence is not intact: {proof.said()}")
@@ -137,6 +137,12 @@ class _Run:
         """Leave nothing behind, whatever was wrong."""
         for stray in targets.strays(self.folder):
             targets.kill(int(stray.split()[0]))
+
+    def _unblock(self) -> None:
+        """As soon as a phase is blocked a person does what is missing; so nothing may be blocked again."""
+        if self._blocks and "blocked" in {phase["state"] for phase in self.record.phase}:
+            self._blocks = False
+            unblock(self.folder)
 
     def _command(self, words: tuple[str, ...], name: str, kill_at: int = 0) -> Life:
         ours = {
@@ -148,9 +154,9 @@ class _Run:
 
     def _look(self, life: Life) -> None:
         """At what stands in the database, and at who lives, right after the end of a life."""
-        before, self._record = self._record, read(self.root)
-        self.played.wrong += invariants.standing(self._record)
-        self.played.wrong += invariants.lasting(before, self._record)
+        before, self.record = self.record, read(self.root)
+        self.played.wrong += invariants.standing(self.record)
+        self.played.wrong += invariants.lasting(before, self.record)
         self.played.wrong += files.whole(self.root)
         if any(OWNED in point for point in life.points()):
             left = targets.strays(self.folder, before=self.played.lives)
@@ -163,8 +169,9 @@ class _Run:
         said = (
             json.loads(status.said() or "{}").get("run") if status.status == 0 else {"outcome": status.said()}
         )
-        run = self._record.runs[-1] if self._record.runs else None
-        expected = None if run is None else "interrupted" if run["ended_at"] is None else "done"
+        run = self.record.runs[-1] if self.record.runs else None
+        ended = {None: "interrupted", 0: "done", 1: "blocked"}
+        expected = None if run is None else ended[run["exit_code"]]
         if (said and said["outcome"]) != expected:
             self.played.wrong.append(f"status says {said}, and not {expected}")
         if not supervisor_killed and self._chance.random() < 0.5:  # else the next life meets what dies

@@ -9,6 +9,7 @@ import pytest
 
 from tests.crash.bench import Undisturbed, undisturbed
 from tests.crash.project import Template
+from tests.crash.scenarios import AFTER_A_BLOCK
 from tests.crash.victims import Stable
 
 
@@ -26,3 +27,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 @pytest.fixture(scope="session")
 def calm(stable: Stable, template: Template, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     return undisturbed(stable, template, tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.fixture(scope="session")
+def blocked(stable: Stable, template: Template, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """Of a run that ended blocked, and that a person resumed."""
+    return undisturbed(stable, template, tmp_path_factory.mktemp("blocked"), AFTER_A_BLOCK)

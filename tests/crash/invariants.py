@@ -19,6 +19,9 @@ LEGAL = frozenset(
         ("verifying", "accept", "done"),
         ("verifying", "reject", "remediating"),
         ("remediating", "retry", "running"),
+        ("verifying", "block", "blocked"),
+        ("pending", "block", "blocked"),
+        ("blocked", "reopen", "pending"),
     }
 )
 NEXT_ATTEMPT = frozenset({"start", "retry"})
@@ -182,8 +185,14 @@ def _course(record: Record) -> dict[str, object]:
     def picked(rows: list[Row], *columns: str) -> list[tuple[object, ...]]:
         return [tuple(row[column] for column in columns) for row in rows]
 
+    # Whether what depends on a blocked phase was blocked, too, before a person came is a matter of chance.
+    moves = [
+        row
+        for row in record.journal
+        if "pending" not in (row["source"], row["dest"]) or row["trigger"] == "start"
+    ]
     return {
-        "moves": picked(record.journal, "phase_id", "trigger", "attempt"),
+        "moves": picked(moves, "phase_id", "trigger", "attempt"),
         "decisions": picked(record.attempt, "phase_id", "number", "decision"),
         "gates": picked(record.gate_result, "phase_id", "attempt", "command", "exit_code"),
         "findings": picked(record.finding, "phase_id", "attempt", "kind"),

@@ -16,6 +16,7 @@ from tests.support.standin import configured
 
 FOLDER = "CRASH_FOLDER"  # the variable that names the folder for those lines, and marks every process
 PAUSE = "CRASH_PAUSE"  # seconds that sessions and gates stay, twice
+GO = f"{FOLDER}/go"  # without this file the second phase ends blocked, after all that a worker could do
 RUN = ("run", MASTER_PLAN)
 RESUME = ("resume",)
 
@@ -52,7 +53,7 @@ def _gate(phase_id: str, check: str) -> str:
 
 PHASES = (
     PhaseFile("1", "Setup", gates=(_gate("1", "test -e src/part-1.txt"), "true: must pass")),
-    PhaseFile("2", "Logic", ("1",), gates=(_gate("2", "test -e src/repaired.txt"),)),
+    PhaseFile("2", "Logic", ("1",), gates=(_gate("2", f'test -e src/repaired.txt && test -e "${GO}"'),)),
     PhaseFile("3", "Proof", ("1", "2"), gates=(_gate("3", "grep -q phase src/part-3.txt"),)),
 )
 _SETTINGS = "protect: [fixed.txt]\nmax_retries: 30\nnotifications:\n  provider: none\n"
@@ -67,11 +68,23 @@ class Template:
         made = project(folder, *PHASES, config=configured(folder, _WORKER, _SETTINGS))
         made.write("fixed.txt", "as it must stay\n")
 
-    def copy(self, folder: Path) -> Path:
-        """A project below an existing folder, and the folder for the lines beside it."""
+    def copy(self, folder: Path, *, blocks: bool = False) -> Path:
+        """A project below an existing folder, and the folder for the lines beside it.
+
+        Args:
+            folder: of this run.
+            blocks: the second phase ends blocked, until `unblock`.
+        """
         (folder / "lines" / "conversations").mkdir(parents=True)
+        if not blocks:
+            unblock(folder)
         shutil.copytree(self._folder / "project", folder / "project", symlinks=True)
         return folder / "project"
+
+
+def unblock(folder: Path) -> None:
+    """What a person does before resuming what was blocked."""
+    (folder / "lines" / "go").touch()
 
 
 def digests(root: Path) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from random import Random
 
@@ -58,9 +58,12 @@ class Case:
 
 
 AT_POINT = Kind("at a kill point")
+# The first life is not disturbed: it ends with a phase that is blocked, and a person repairs what blocked it.
+AFTER_A_BLOCK = Kind("at a kill point after a block")
 _O, _S, _C = Whom.ORCHESTRATOR, Whom.SUPERVISOR, Whom.COMMAND
 KINDS = (
     AT_POINT,
+    AFTER_A_BLOCK,
     Kind("orchestrator", (_O,)),
     Kind("orchestrator and supervisor", (_O, _S), During.EITHER),
     Kind("supervisor of a session", (_S,), During.SESSION, costs=1),
@@ -71,7 +74,9 @@ KINDS = (
     # In whatever order: who dies first may be seen to die by those that live a moment longer.
     Kind("everything at once", (_O, _S, _C), During.EITHER, shuffled=True, costs=1),
 )
-OUTSIDE = KINDS[1:]
+OUTSIDE = KINDS[2:]
+NEVER = 1_000_000  # a kill point that no life comes to
+OPENING = 60  # kill points: by then a run that a person resumed is like any other
 LATER = 120  # kill points: how far the later lives of a run get at most
 PAUSE = 0.05
 LONGEST = {  # seconds until a kill, since it was possible: about as long as there is something to hit
@@ -87,7 +92,8 @@ def cases(seed: int, points: int, per_kind: int, *, stride: int = 1, more: int =
 
     Args:
         seed: equal seeds make equal cases.
-        points: kill points of an undisturbed run; every `stride`-th of them ends the first life of a run.
+        points: kill points of an undisturbed run; every `stride`-th of them ends the first life of a run. Of
+            a run that is resumed after a block it is the second life, and the first of its points.
         per_kind: runs of every other kind.
         more: lives of such a run that are ended at a point, too, by chance.
     """
@@ -95,6 +101,10 @@ def cases(seed: int, points: int, per_kind: int, *, stride: int = 1, more: int =
     made = [
         _at_points(number, seed, at, more) for number, at in enumerate(range(1 + first, points + 1, stride))
     ]
+    for at in range(1 + first % OPENING, min(points, OPENING) + 1, stride):
+        case = _at_points(len(made), seed, at, more)
+        strikes = (Strike(AFTER_A_BLOCK, at=NEVER), *case.strikes)
+        made.append(replace(case, kind=AFTER_A_BLOCK, strikes=strikes))
     for kind in OUTSIDE:
         for _ in range(per_kind):
             made.append(_outside(len(made), seed, kind))

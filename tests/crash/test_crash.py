@@ -13,7 +13,7 @@ import pytest
 from tests.crash import table
 from tests.crash.bench import Played, Undisturbed, play
 from tests.crash.project import Template
-from tests.crash.scenarios import AT_POINT, KINDS, Case, Kind, Strike, cases
+from tests.crash.scenarios import AFTER_A_BLOCK, AT_POINT, KINDS, Case, Kind, Strike, cases
 from tests.crash.victims import CHECKOUT, Stable
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
@@ -30,13 +30,13 @@ def short_form(calm: Undisturbed) -> list[Case]:
 @on_linux
 @pytest.mark.parametrize("share", range(SHARES))
 def test_whatever_is_killed_and_when_the_run_ends_as_if_undisturbed(
-    share: int, stable: Stable, template: Template, calm: Undisturbed, tmp_path: Path
+    share: int, stable: Stable, template: Template, calm: Undisturbed, blocked: Undisturbed, tmp_path: Path
 ) -> None:
     kills = 0
     for case in short_form(calm)[share::SHARES]:
         folder = tmp_path / str(case.number)
         folder.mkdir()
-        played = play(case, stable, template, folder, calm)
+        played = play(case, stable, template, folder, blocked if case.kind is AFTER_A_BLOCK else calm)
         assert not played.wrong, "\n".join(table.details(played, SEED, ""))
         kills += played.kills
     assert kills > 0
