@@ -16,7 +16,7 @@ CLAUDE_INSTALLED := $(CLAUDE)/node_modules/.installed
 NPM := npm --no-audit --no-fund --no-update-notifier --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help test check fix demo bench liars claude try-claude wheel clean
+.PHONY: help test check fix demo bench liars crash claude try-claude wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ bench: $(DEVELOP) ## Measure start-up, overhead and decoding
 
 liars: $(DEVELOP) ## Play workers that lie, and honest ones: false done, false block, sessions
 	$(BIN)/python -m tests.liars
+
+crash: $(DEVELOP) ## Kill the program over a thousand times and look what is left: nothing lost, nothing alive
+	$(BIN)/python -m tests.crash
 
 claude: $(CLAUDE_INSTALLED) ## Install the Claude Code CLI for the end-to-end tests
 

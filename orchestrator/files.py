@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+
+ASIDE = ".tmp"  # how the name of a file ends that is being written
 
 
 def make_private(path: str) -> None:
@@ -23,7 +26,7 @@ def write_private(path: str, text: str, *, durable: bool = True) -> None:
     Args:
         durable: it survives a power failure as soon as this returns.
     """
-    aside = f"{path}.{os.getpid()}.tmp"
+    aside = f"{path}.{os.getpid()}{ASIDE}"
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
@@ -35,3 +38,19 @@ def write_private(path: str, text: str, *, durable: bool = True) -> None:
     except BaseException:
         os.unlink(aside)
         raise
+
+
+def sweep(folder: str, *, below: bool = True) -> None:
+    """Remove what killed writers left half-written in a folder of ours. Nobody may be writing there.
+
+    Args:
+        folder: it need not exist.
+        below: and in all folders below it.
+    """
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(ASIDE):
+                with suppress(OSError):  # it stays, and is in nobody's way
+                    os.unlink(os.path.join(place, name))
+        if not below:
+            return

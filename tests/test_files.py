@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from orchestrator.files import make_private, write_private
+from orchestrator.files import make_private, sweep, write_private
 
 
 def mode(path: Path) -> int:
@@ -44,3 +46,36 @@ def test_a_file_that_cannot_be_written_whole_leaves_the_old_one(tmp_path: Path) 
         write_private(str(path), "half \ud800")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_killed_writers_left_half_written_is_swept_away_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("prompt.md.77.tmp", "deep/er/exit.json.78.tmp", "prompt.md", "deep/er/x.tmp.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("half")
+    (tmp_path / "deep/link").symlink_to("..")
+    sweep(str(tmp_path), below=False)
+    assert sorted(path.name for path in tmp_path.rglob("*.tmp")) == ["exit.json.78.tmp"]
+    sweep(str(tmp_path))
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [
+        "deep",
+        "er",
+        "link",
+        "prompt.md",
+        "x.tmp.md",
+    ]
+    sweep(str(tmp_path / "missing"))
+
+
+def test_a_killed_writer_leaves_only_what_is_swept_away(tmp_path: Path) -> None:
+    path = tmp_path / "prompt.md"
+    script = (
+        "import os, sys; from orchestrator.files import write_private;"
+        "os.replace = lambda *_: os.kill(os.getpid(), 9); write_private(sys.argv[1], 'new')"
+    )
+    done = subprocess.run(
+        (sys.executable, "-c", script, str(path)), cwd=Path(__file__).parents[1], check=False
+    )
+    assert done.returncode == -9
+    assert [left.suffix for left in tmp_path.iterdir()] == [".tmp"]
+    sweep(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []

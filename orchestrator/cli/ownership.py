@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from orchestrator.engine.work import PROJECT
-from orchestrator.process.leftovers import end_marked
+from orchestrator.files import sweep
+from orchestrator.process.leftovers import PROJECT, end_marked
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare
 from orchestrator.store.lock import held
@@ -33,6 +33,7 @@ def state_of(folder: StateFolder, purpose: str) -> Iterator[OwnState]:
     prepare(folder)
     with held(folder.lock, purpose) as announce:
         end_marked(PROJECT, folder.root, grace=2.0)
+        sweep(folder.path, below=False)
         db = Database(folder.database)
         try:
             yield OwnState(db, announce)

@@ -70,6 +70,7 @@ def carry_out(
             last_phase=lambda: stop.last_phase,
             on_purpose=stop.on_purpose,
         )
+        work.workspace.recover()
         report(RunStarted(run_id, plan, project.settings.model, resumed))
         with db.alone():
             conducted = conduct(work, tracked, first)

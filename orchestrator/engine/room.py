@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestrator.engine.work import PROJECT
 from orchestrator.gates import GateRoom
 from orchestrator.model.configuration import Settings
+from orchestrator.process.leftovers import PROJECT
 from orchestrator.process.run import Wake
 from orchestrator.session.command import NESTED
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from orchestrator import notes, prompts
 from orchestrator.engine.spending import Allowance, allowance
-from orchestrator.engine.work import PROJECT, Work
+from orchestrator.engine.work import Work
 from orchestrator.files import make_private, write_private
 from orchestrator.findings import REQUIRED_SECTIONS
 from orchestrator.hooks import contract
@@ -25,6 +25,7 @@ from orchestrator.model.evidence import Decision, Finding, FindingKind
 from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
 from orchestrator.model.plan import Phase
 from orchestrator.model.session import Ending, ExitRecord, SessionReport, TroubleKind
+from orchestrator.process.leftovers import PROJECT
 from orchestrator.process.record import read_exit
 from orchestrator.process.run import LOST
 from orchestrator.session import command, shim

@@ -11,7 +11,7 @@ from typing import Any
 from orchestrator.engine.gathering import gather
 from orchestrator.engine.sessions import chain
 from orchestrator.engine.work import Work
-from orchestrator.files import make_private, write_private
+from orchestrator.files import make_private, sweep, write_private
 from orchestrator.findings import findings
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.evidence import Finding, Verdict
@@ -65,6 +65,8 @@ def save_verdict(work: Work, phase: Phase, tracked: Tracked, verdict: Verdict) -
     make_private(folder)
     text = json.dumps(_plain(asdict(verdict)), indent=2) + "\n"
     write_private(os.path.join(folder, "verdict.json"), text)
+    for place in (folder, work.folder.baseline(work.run_id, phase.id)):
+        sweep(place)  # what is half-written because somebody was killed is no evidence
     files = attempt_files.digests(folder)
     with work.db.atomic():
         attempts.close_attempt(work.db, work.run_id, phase.id, tracked.attempt, verdict)

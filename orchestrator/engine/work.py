@@ -21,8 +21,6 @@ from orchestrator.workspace.opening import Workspace
 if TYPE_CHECKING:
     from orchestrator.lifecycle import Lifecycle  # it loads the state machine, which `verify` does without
 
-PROJECT = "ORCHESTRATOR_PROJECT"  # marks every process of ours, so that a later run finds what was left
-
 
 def _never() -> bool:
     return False

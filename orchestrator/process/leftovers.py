@@ -11,6 +11,7 @@ import select
 import time
 from dataclasses import dataclass
 
+PROJECT = "ORCHESTRATOR_PROJECT"  # marks every process of ours, so that a later run finds what was left
 ROUNDS = 20  # how often we look again for what was forked while we were killing
 
 

@@ -469,7 +469,7 @@ def write(folder: str, name: str, text: str) -> None:
 
     It is not made to survive a power failure: what is lost then counts as interrupted, which it was.
     """
-    aside = f"{folder}/.{name}.{os.getpid()}"
+    aside = f"{folder}/{name}.{os.getpid()}.tmp"
     try:
         fd = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.process.capture import Captured, capture
+from orchestrator.process.leftovers import PROJECT
 from orchestrator.text import one_line
 
 TIMEOUT = 900.0  # seconds; a first snapshot reads every file of the project
@@ -142,7 +143,7 @@ class Git:
 
     def _call(self, words: Sequence[str], cwd: str, ours: dict[str, str], input: bytes) -> Captured:
         argv = (self.program, *_OPTIONS, *words)
-        return capture(argv, cwd, _ENVIRONMENT | ours, TIMEOUT, input)
+        return capture(argv, cwd, _ENVIRONMENT | {PROJECT: self.root} | ours, TIMEOUT, input)
 
 
 def failure(root: str, words: Sequence[str], done: Captured) -> WorkspaceError:

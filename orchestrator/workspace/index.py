@@ -115,9 +115,9 @@ def take_stand_ins(git: Git, index: str, special: Mapping[bytes, os.stat_result]
         git.in_shadow("update-index", "-z", "--index-info", index=index, input=b"".join(lines))
 
 
-def remove_stale(git: Git) -> None:
-    """Remove the private indexes that killed processes left."""
+def remove_stale(git: Git, seconds: float = _STALE) -> None:
+    """Remove the private indexes that killed processes left so long ago."""
     with os.scandir(git.repository) as entries:
         for entry in entries:
-            if entry.name.startswith("index.") and entry.stat().st_ctime < time.time() - _STALE:
+            if entry.name.startswith("index.") and entry.stat().st_ctime < time.time() - seconds:
                 unlink(entry.path)

@@ -45,6 +45,9 @@ class Workspace(Protocol):
     def export(self, tree: str, folder: str) -> None:
         """Write all files of a snapshot below an empty folder."""
 
+    def recover(self) -> None:
+        """Remove what killed processes left half-written; for who works on the project alone."""
+
     def prune(self, keep: Sequence[str]) -> None:
         """Forget every snapshot but these."""
 

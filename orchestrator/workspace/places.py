@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
@@ -200,8 +201,15 @@ def behind_link(root: str, path: str) -> bool:
 
 
 def _aside(full: str) -> str:
+    """Where a file is written until it is whole: always the same place, cleared of what a killed writer left.
+
+    Whoever is killed here finds the file not yet put back, and so comes here again.
+    """
     folder, name = os.path.split(full)
-    return os.path.join(folder, f".orchestrate-{os.getpid()}-{digest(os.fsencode(name))[:16]}.tmp")
+    aside = os.path.join(folder, f".orchestrate-{digest(os.fsencode(name))[:16]}.tmp")
+    with suppress(FileNotFoundError):
+        os.unlink(aside)
+    return aside
 
 
 def digest(content: bytes) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from orchestrator.errors import WorkspaceError
-from orchestrator.files import make_private, write_private
+from orchestrator.files import make_private, sweep, write_private
 from orchestrator.model.workspace import Change, Status
 from orchestrator.workspace import places, recorded
 from orchestrator.workspace.contents import Contents
@@ -133,6 +133,10 @@ class PlainWorkspace:
                 os.chmod(target, 0o755 if mode == recorded.PROGRAM else 0o644)
             elif problem := recorded.put_back(folder, path, mode, content):
                 raise WorkspaceError(problem)
+
+    def recover(self) -> None:
+        """Remove what killed processes left half-written. Nobody else may be at work."""
+        sweep(self.store)
 
     def prune(self, keep: Sequence[str]) -> None:
         """Forget every snapshot but these, and free their room."""

@@ -174,6 +174,10 @@ class GitWorkspace:
             unlink(index)
         self._export_large(tree, folder)
 
+    def recover(self) -> None:
+        """Remove what killed processes left half-written. Nobody else may be at work."""
+        remove_stale(self.git, 0.0)
+
     def prune(self, keep: Sequence[str]) -> None:
         """Forget every snapshot but these, and free their room.
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from contextlib import closing
 
 from orchestrator.engine.room import gate_room
-from orchestrator.engine.work import PROJECT
 from orchestrator.model.configuration import Settings
+from orchestrator.process.leftovers import PROJECT
 from orchestrator.process.run import Wake
 
 

@@ -89,3 +89,15 @@ def test_the_verdict_lies_beside_the_evidence(tmp_path: Path) -> None:
     assert [(each["kind"], each["severity"]) for each in verdict["findings"]] == [("gate failed", "high")]
     kept = {path.name for path in Path(stage.state.attempt(RUN, "1", 1)).iterdir()}
     assert {"prompt.md", "session.jsonl", "stderr.log", "gates", "spool", "verdict.json"} <= kept
+
+
+def test_what_somebody_who_was_killed_left_half_written_is_no_evidence(tmp_path: Path) -> None:
+    script = 'begin; echo half > "$ORCHESTRATOR_SPOOL/../exit.json.77.tmp"; all_done; finish'
+    stage = Stage(tmp_path, (phase("1"),), script)
+    baseline = Path(stage.state.baseline(RUN, "1"))
+    baseline.mkdir(parents=True)
+    (baseline / "started.json.78.tmp").write_text("half")
+    assert stage.go().exit_code == 0
+    assert list(Path(stage.state.path).rglob("*.tmp")) == []
+    ((sealed,),) = stage.query("SELECT evidence FROM attempt")
+    assert ".tmp" not in str(sealed)

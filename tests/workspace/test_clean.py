@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,22 @@ def test_an_unknown_snapshot_leaves_no_copy(workspace: Workspace, tmp_path: Path
     with pytest.raises(WorkspaceError), clean_checkout(workspace, "0" * 40, str(target)):
         pass
     assert list(target.iterdir()) == []
+
+
+def test_copies_that_killed_processes_left_are_removed_and_those_of_other_projects_stay(
+    root: Path, tmp_path: Path
+) -> None:
+    repository(root)
+    workspace = with_git(root)
+    tree, folder = workspace.snapshot(), tmp_path / "copies"
+    folder.mkdir()
+    with clean_checkout(workspace, tree, str(folder)) as first:
+        with clean_checkout(workspace, tree, str(folder)):
+            assert Path(first).exists()  # another thread may be at work in it
+        ours, _, _ = Path(first).name.rpartition(f"-{os.getpid()}-")
+        left, other = folder / f"{ours}-1-x", folder / "orchestrate-clean-0-0-1-x"
+        for place in (left, other):
+            (place / "deep").mkdir(parents=True)
+    with clean_checkout(workspace, tree, str(folder)):
+        assert not left.exists()
+        assert other.exists()

@@ -70,3 +70,11 @@ def test_a_failure_tells_what_git_said_and_a_cure(root: Path) -> None:
         WorkspaceError, match=r"git cat-file: .*nonsense.*; look for a full disk or missing rights"
     ):
         shadow(root).in_shadow("cat-file", "blob", "nonsense")
+
+
+def test_every_git_that_we_start_can_be_found_by_the_mark_of_the_project(root: Path, tmp_path: Path) -> None:
+    tells = program(tmp_path / "bin/git")
+    Path(tells).write_text('#!/bin/sh\necho "$ORCHESTRATOR_PROJECT"\n')
+    made = Git(tells, str(tmp_path / "shadow.git"), str(root))
+    assert made.in_shadow("status").decode() == f"{root}\n"
+    assert made.try_in_project("status", folder=str(root)).stdout.decode() == f"{root}\n"

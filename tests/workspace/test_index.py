@@ -51,11 +51,10 @@ def test_what_changed_lately_and_what_is_gone_is_forgotten(shadow: Git, root: Pa
         assert entries(shadow, index) == []
 
 
-def test_only_old_private_indexes_are_removed(shadow: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_old_private_indexes_are_removed(shadow: Git) -> None:
     left = os.path.join(shadow.repository, "index.1.2")
     Path(left).write_text("x")
     remove_stale(shadow)
     assert os.path.exists(left)
-    monkeypatch.setattr("orchestrator.workspace.index._STALE", -60)
-    remove_stale(shadow)
+    remove_stale(shadow, -60)
     assert not os.path.exists(left)

@@ -285,3 +285,17 @@ def test_any_edit_is_told_and_can_be_undone(
     assert {p: workspace.content(second, p) for p in after} == {
         p: (text or ("nowhere" if kind == "link" else "")).encode() for p, (kind, text) in after.items()
     }
+
+
+def test_what_a_killed_process_left_half_written_goes_and_snapshots_stay(
+    workspace: Workspace, root: Path
+) -> None:
+    (root / "a").write_text("1")
+    tree = workspace.snapshot()
+    with_git = (root / ".orchestrator/shadow.git").exists()
+    left = root / ".orchestrator" / ("shadow.git/index.77.88" if with_git else "shadow/objects/cd.77.tmp")
+    left.write_text("half")
+    workspace.recover()
+    assert not left.exists()
+    assert workspace.content(tree, "a") == b"1"
+    assert workspace.snapshot() == tree

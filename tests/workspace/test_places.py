@@ -94,3 +94,30 @@ def test_a_write_that_fails_leaves_nothing(root: Path) -> None:
     with pytest.raises(TypeError):
         put(str(root), "f", "no bytes", 0o600)  # type: ignore[arg-type] # the simplest way to fail while writing
     assert list(root.iterdir()) == []
+
+
+@pytest.mark.parametrize("way", ["file", "link"])
+def test_what_a_killed_writer_left_beside_a_file_goes_when_it_is_put_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    def write() -> None:
+        if way == "file":
+            put(str(root), "a", b"x", 0o600)
+        else:
+            put_link(str(root), "a", b"x")
+
+    class Killed(BaseException):
+        """As if the process were gone."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", die)
+        patched.setattr(os, "unlink", lambda _: None)  # the dead clean up nothing
+        with pytest.raises(Killed):
+            write()
+    assert [path.suffix for path in root.iterdir()] == [".tmp"]
+    monkeypatch.setattr(os, "getpid", lambda: 1)  # the next one is another process
+    write()
+    assert [path.name for path in root.iterdir()] == ["a"]
