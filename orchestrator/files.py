@@ -1,4 +1,4 @@
-"""Files and folders that are private to their owner, written as a whole or not at all; and removing folders."""
+"""Files and folders that are private to their owner, written whole or not at all; and removing folders."""
 
 from __future__ import annotations
 

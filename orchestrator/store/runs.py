@@ -145,6 +145,7 @@ def _run(db: Database, row: sqlite3.Row) -> RunRecord:
         ended_at=row["ended_at"],
         exit_code=row["exit_code"],
         phases=phases(db, row["id"]),
+        cleaned_at=row["cleaned_at"],
     )
 
 
