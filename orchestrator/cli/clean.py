@@ -33,7 +33,8 @@ def run(arguments: Sequence[str]) -> int:
     options = parser(
         "clean",
         "Remove the evidence of old runs: their folders, and recorded files of the project that only they"
-        " need. History, costs and journal stay. The newest run of a plan and one that could go on keep theirs.",
+        " need. History, costs and journal stay. The newest run of a plan keeps its own, and so does one that"
+        " could go on.",
         EXAMPLES,
     )
     options.add_argument(
