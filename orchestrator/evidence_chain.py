@@ -44,6 +44,7 @@ class Checked(NamedTuple):
     open: tuple[tuple[str, int], ...]  # (phase, attempt) that still go on, and so were not
     changes: tuple[Change, ...]
     head: str
+    cleaned_at: str | None = None  # the files were removed on purpose then: only rows were compared
 
 
 class Stand(NamedTuple):

@@ -33,6 +33,18 @@ def money(cost: float | None) -> str:
     return "-" if cost is None else f"${cost:,.2f}" if cost >= 0.01 or cost == 0 else f"${cost:.4f}"
 
 
+def size(count: int) -> str:
+    """A number of bytes: `512 bytes`, `1.5 MB`."""
+    if count < 1000:
+        return plural(count, "byte")
+    value, unit = count / 1000, "kB"
+    for larger in ("MB", "GB", "TB"):
+        if value < 999.95:
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.1f} {unit}"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'timeout'?`, or the known words when none is near; empty when there are none."""
     from difflib import get_close_matches  # only errors need it, and every start would pay for it

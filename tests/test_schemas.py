@@ -15,10 +15,12 @@ from typing import Any
 import jsonschema
 import pytest
 
+from orchestrator.clock import at
 from orchestrator.engine.verification import save_verdict
 from orchestrator.engine.work import Work
 from orchestrator.findings import findings
 from orchestrator.lifecycle import Lifecycle, Tracked
+from orchestrator.model.cleaning import Cleaned, Old
 from orchestrator.model.configuration import Settings
 from orchestrator.model.evidence import Decision, FindingKind, Severity, Verdict
 from orchestrator.model.lifecycle import State, Trigger
@@ -31,6 +33,7 @@ from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare
 from orchestrator.stream.summary import Accumulator
 from orchestrator.verdict import judge
+from orchestrator.views.cleaning import cleaned_json
 from orchestrator.views.runs import history_json, status_json
 from orchestrator.workspace.plain import PlainWorkspace
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
@@ -52,6 +55,7 @@ NAMES = (
     "stop",
     "evidence",
     "verification",
+    "clean",
 )
 
 
@@ -292,6 +296,12 @@ def verification_document(shown: Path) -> Any:
         log.write_bytes(before)
 
 
+@pytest.fixture
+def clean_document() -> Any:
+    old = Old("r", "docs/master-plan.md", at(0), ("/p/.orchestrator/runs/r",), 5)
+    return json.loads(cleaned_json(Cleaned(False, (old,), ("no",), (".orchestrator/runs/x",), 7)))
+
+
 def test_what_was_never_begun_and_what_still_holds_have_documents_too(shown: Path) -> None:
     check("evidence", printed(shown, "show", "3"))
     (stuck,) = printed(shown, "show", "2", "--attempt", "1")["attempts"]
@@ -442,6 +452,15 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("verification", ("evidence", "changes", 0, "what"), "thing"),
     ("verification", ("evidence", "changes", 0, "attempt"), 0),
     ("verification", ("gates",), [{"phase": "1"}]),
+    ("verification", ("evidence", "cleaned_at"), "today"),
+    ("evidence", ("cleaned_at",), "today"),
+    ("clean", ("dry_run",), "no"),
+    ("clean", ("runs", 0, "id"), ""),
+    ("clean", ("runs", 0, "bytes"), -1),
+    ("clean", ("runs", 0, "ended_at"), None),
+    ("clean", ("snapshot_bytes",), 1.5),
+    ("clean", ("problems",), [""]),
+    ("clean", ("unknown",), None),
     ("exit", ("code",), None),
     ("exit", ("code",), -9),
     ("exit", ("code",), 256),

@@ -46,6 +46,7 @@ GROUPS = (
             ("history", "the runs of this project"),
         ),
     ),
+    ("keep it small", (("clean", "remove the evidence of old runs"),)),
     (
         "called by the worker, inside a session",
         (

@@ -52,6 +52,11 @@ def run(arguments: Sequence[str]) -> int:
             done = f"Run {record.id} of {record.plan_path} is done; there is nothing to resume."
             print(status_json(record, active=None) if given.json else done)
             return EXIT_DONE
+        if record.cleaned_at is not None:
+            raise UsageError(
+                f"the evidence of run {record.id} was cleaned on {record.cleaned_at[:10]}, so it cannot go"
+                f" on; start over with `orchestrate run {record.plan_path}`"
+            )
         plan = project.plan(record.plan_path)
         check_agents(project, plan)
         _check_unchanged(db, record, project, plan, accept=given.accept_changes)

@@ -92,7 +92,7 @@ def _again(project: Project, state: OwnState, stop: Stop, given: argparse.Namesp
     results: Results = []
     try:
         for phase in phases:
-            folder = os.path.join(project.folder.path, "verify", record.id, phase.id)
+            folder = project.folder.verified(record.id, phase.id)
             for result in _phase(phase, gates.get(phase.id, ()), folder, room, quiet=given.json):
                 results.append((phase.id, result))
     except Stopped:

@@ -10,6 +10,7 @@ from orchestrator.files import make_private, write_private
 
 NAME = ".orchestrator"
 BASELINE = "baseline"
+RUNS, VERIFY = "runs", "verify"  # the folders with evidence: of runs, and of gates that ran again
 _IGNORE = """\
 # State and evidence of orchestrate; only what a person writes is meant for version control.
 *
@@ -46,11 +47,19 @@ class StateFolder(NamedTuple):
 
     def attempt(self, run_id: str, phase_id: str, number: int) -> str:
         """The folder with the evidence of one attempt."""
-        return os.path.join(self.path, "runs", run_id, phase_id, str(number))
+        return os.path.join(self.path, RUNS, run_id, phase_id, str(number))
 
     def baseline(self, run_id: str, phase_id: str) -> str:
         """What the gates of a phase printed before its work began; it belongs to no attempt."""
-        return os.path.join(self.path, "runs", run_id, phase_id, BASELINE)
+        return os.path.join(self.path, RUNS, run_id, phase_id, BASELINE)
+
+    def verified(self, run_id: str, phase_id: str) -> str:
+        """What the gates of a phase printed when they ran again after its run."""
+        return os.path.join(self.path, VERIFY, run_id, phase_id)
+
+    def of_run(self, run_id: str) -> tuple[str, ...]:
+        """The folders with all that is kept of a run besides its rows."""
+        return tuple(os.path.join(self.path, place, run_id) for place in (RUNS, VERIFY))
 
     def relative(self, path: str) -> str:
         """A path below the project as it is stored and shown."""

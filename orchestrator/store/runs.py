@@ -181,6 +181,7 @@ def _run(db: Database, row: sqlite3.Row) -> RunRecord:
         exit_code=row["exit_code"],
         phases=phases(db, row["id"]),
         paused=row["paused"] or "",
+        cleaned_at=row["cleaned_at"],
     )
 
 

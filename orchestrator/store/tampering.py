@@ -48,13 +48,13 @@ class _Sealed(NamedTuple):
 
 
 def check(db: Database, folder: StateFolder, run_id: str) -> Checked:
-    """Compare everything that is recorded of a run with its seals."""
+    """Compare everything that is recorded of a run with its seals; of a cleaned run that is rows alone."""
     look = _Look(db, folder, run_id)
     for phase in db.rows("SELECT * FROM phase WHERE run_id = ? ORDER BY position", run_id):
         look.phase(phase)
     look.without_phase()
     look.run()
-    return Checked(len(look.sealed), tuple(look.open), tuple(look.changes), head(look.links))
+    return Checked(len(look.sealed), tuple(look.open), tuple(look.changes), head(look.links), look.cleaned_at)
 
 
 class _Look:
@@ -67,6 +67,9 @@ class _Look:
         self.changes: list[Change] = []
         self.links: list[str] = []
         self._states: set[str] = set()
+        row = db.row("SELECT cleaned_at FROM run WHERE id = ?", run_id)
+        assert row is not None, "it was found before"
+        self.cleaned_at: str | None = row["cleaned_at"]
 
     def phase(self, phase: sqlite3.Row) -> None:
         """Compare one phase, its moves and its attempts."""
@@ -118,7 +121,8 @@ class _Look:
     def _compare(self, one: _Sealed, moves: list[Move]) -> None:
         db, run_id, phase_id = self._db, self._run_id, one.phase_id
         path = self._folder.attempt(run_id, phase_id, one.number)
-        self._scope(one, "files", digests(path))
+        if self.cleaned_at is None:
+            self._scope(one, "files", digests(path))
         self._scope(one, "rows", attempt_rows(db, run_id, phase_id, one.number))
         versions = [version_of(name) for name in one.scopes.get("journal", ())]
         if versions:
@@ -127,7 +131,8 @@ class _Look:
         if not any(move.trigger == "reopen" and move.version > one.last for move in moves):
             # Afterwards a new round has a baseline of its own.
             self._scope(one, "baseline", baseline_rows(db, run_id, phase_id))
-            self._scope(one, "before", baseline_files(self._folder, run_id, phase_id))
+            if self.cleaned_at is None:
+                self._scope(one, "before", baseline_files(self._folder, run_id, phase_id))
         wrong = conclusion(one.decision, [move for move in moves if move.version > one.last])
         self._add(phase_id, one.number, "row", [wrong] if wrong else [])
 

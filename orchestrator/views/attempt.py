@@ -39,6 +39,7 @@ def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
         "version": VERSION,
         "run": dossier.run.id,
         "plan": dossier.run.plan_path,
+        "cleaned_at": dossier.run.cleaned_at,
         "phase": {
             "id": phase.id,
             "title": phase.title,
@@ -106,15 +107,17 @@ def dossier_text(dossier: Dossier, width: int, *, whole_diff: bool) -> str:
     if not dossier.history:
         page.add("nothing happened to it yet", 2)
     for attempt in dossier.attempts:
-        _attempt(page, attempt, whole_diff=whole_diff)
+        _attempt(page, attempt, dossier.run.cleaned_at, whole_diff=whole_diff)
     if not dossier.attempts:
         page.add("")
         page.add("No attempt was made yet.")
     return page.text()
 
 
-def _attempt(page: Page, attempt: AttemptEntry, *, whole_diff: bool) -> None:
+def _attempt(page: Page, attempt: AttemptEntry, cleaned_at: str | None, *, whole_diff: bool) -> None:
     page.head(f"Attempt {attempt.number} ({_when(attempt.started_at)}), {attempt.folder}")
+    if cleaned_at:
+        page.add(f"its files were removed on {cleaned_at[:10]} by `orchestrate clean`", 2, hanging=4)
     page.add(f"why: {attempt.why}", 2, hanging=4)
     for session in attempt.sessions:
         _session(page, session)

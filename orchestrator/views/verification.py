@@ -64,6 +64,8 @@ def evidence_text(run_id: str, checked: Checked) -> str:
     for phase_id, number in checked.open:
         lines.append(f"  phase {phase_id}, attempt {number}: goes on, so it is not sealed yet")
     what = f"{plural(checked.sealed, 'sealed attempt')} of run {run_id}"
+    if checked.cleaned_at:
+        lines.append(f"  evidence was cleaned on {checked.cleaned_at[:10]}: only the database was compared")
     if checked.changes:
         lines.insert(0, f"The evidence of run {run_id} is not what was recorded:")
     else:
@@ -88,6 +90,7 @@ def evidence_json(run_id: str, checked: Checked) -> str:
             for change in checked.changes
         ],
         "head": checked.head,
+        "cleaned_at": checked.cleaned_at,
     }
     data = {"version": VERSION, "run": run_id, "holds": not checked.changes, "gates": None}
     return json.dumps(data | {"evidence": evidence}, indent=2)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from orchestrator.errors import WorkspaceError
+from orchestrator.files import remove_folder
 from orchestrator.workspace.opening import Workspace
-from orchestrator.workspace.places import remove_folder
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
+from orchestrator.files import remove_folder
+
 KEPT_BYTES = 50 * 1024 * 1024  # the content of larger files is not kept; size and time stand for it
 STAND_IN_BYTES = 200  # what stands for a content is shorter
 
@@ -162,27 +164,6 @@ def clear(root: str, path: str) -> str:
     if is_folder(full):
         remove_folder(full)
     return full
-
-
-def remove_folder(full: str) -> None:
-    """Remove a folder with all that is in it, however deep, also where its mode forbids that.
-
-    Raises:
-        OSError: something cannot be removed.
-    """
-    folders, waiting = [], [full]
-    while waiting:
-        folder = waiting.pop()
-        folders.append(folder)
-        os.chmod(folder, stat.S_IRWXU)
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                else:
-                    os.unlink(entry.path)
-    for folder in reversed(folders):
-        os.rmdir(folder)
 
 
 def is_folder(full: str) -> bool:

@@ -11,8 +11,8 @@ import pytest
 from tests.e2e.support.commands import Completed, run_orchestrate
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, Project, project
 from tests.e2e.support.state import sessions, status, triggers
-from tests.e2e.support.worker import all_done, api_error, bash, phase, script
 from tests.e2e.support.worker import after_trouble as after
+from tests.e2e.support.worker import all_done, api_error, bash, phase, script
 from tests.support.scripted_api import ScriptedAPI
 
 SETUP = PhaseFile("1", "Setup")
@@ -122,9 +122,7 @@ def test_an_invalid_key_blocks_at_once(tmp_path: Path, api: ScriptedAPI, env: di
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root is refused")
-def test_root_without_a_sandbox_blocks_at_once(
-    tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
-) -> None:
+def test_root_without_a_sandbox_blocks_at_once(tmp_path: Path, api: ScriptedAPI, env: dict[str, str]) -> None:
     made = project(tmp_path, SETUP)
     ended = run(made, {name: value for name, value in env.items() if name != "IS_SANDBOX"})
     assert ended.returncode == 1, ended.stdout

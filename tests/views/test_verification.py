@@ -73,3 +73,12 @@ def test_every_change_is_named() -> None:
         **{"phase": None, "attempt": None, "what": "row"},
         **{"name": "plan_file docs/\x1ba.md", "how": "removed"},
     }
+
+
+def test_cleaned_evidence_is_said_to_be_so_and_is_no_finding() -> None:
+    cleaned = INTACT._replace(cleaned_at="2026-11-22T14:07:40.123Z")
+    text = evidence_text("r", cleaned)
+    assert "evidence was cleaned on 2026-11-22: only the database was compared\n" in text
+    assert "The evidence is as it was recorded" in text
+    document = json.loads(evidence_json("r", cleaned))
+    assert (document["holds"], document["evidence"]["cleaned_at"]) == (True, "2026-11-22T14:07:40.123Z")

@@ -6,11 +6,11 @@ import os
 import subprocess
 from pathlib import Path
 
+from orchestrator.files import remove_folder
 from orchestrator.globs import compiled
 from orchestrator.workspace.git import Git, find_git
 from orchestrator.workspace.ignoring import EXCLUDE, ignore_files
 from orchestrator.workspace.listing import project_files
-from orchestrator.workspace.places import remove_folder
 from orchestrator.workspace.protected import protected_files
 from tests.workspace.support import git, repository
 
