@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from orchestrator.errors import LockedError
 from orchestrator.files import sweep
-from orchestrator.process.leftovers import PROJECT, end_marked
+from orchestrator.process.employers import living_employer
+from orchestrator.process.leftovers import PROJECT, end_marked, marked
+from orchestrator.store import place
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare
 from orchestrator.store.lock import held
+from orchestrator.store.soundness import blamed_on_damage
 
 
 class OwnState(NamedTuple):
@@ -28,14 +32,34 @@ def state_of(folder: StateFolder, purpose: str) -> Iterator[OwnState]:
 
     Raises:
         LockedError: another orchestrator is at work.
-        StoreError: the state cannot be read or written.
+        StoreError: the state cannot be read or written, or is damaged.
     """
+    place.check(folder.path)
     prepare(folder)
     with held(folder.lock, purpose) as announce:
-        end_marked(PROJECT, folder.root, grace=2.0)
+        _end_leftovers(folder)
         sweep(folder.path, below=False)
         db = Database(folder.database)
         try:
-            yield OwnState(db, announce)
+            db.check_start()
+            with blamed_on_damage(db):
+                yield OwnState(db, announce)
         finally:
             db.close()
+
+
+def _end_leftovers(folder: StateFolder) -> None:
+    """End what dead orchestrators left behind in the project.
+
+    Raises:
+        LockedError: one of them lives. Its lock was removed, with the folder that held it.
+    """
+    found = marked(PROJECT, folder.root)
+    if not found:
+        return
+    if pid := living_employer(found):
+        raise LockedError(
+            f"{folder.path}: it was removed while process {pid} works on this project; put it back, or end"
+            f" that process (kill {pid}) and try again"
+        )
+    end_marked(PROJECT, folder.root, grace=2.0)

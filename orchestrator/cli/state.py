@@ -14,6 +14,7 @@ from orchestrator.store import runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import active_run
+from orchestrator.store.soundness import blamed_on_damage
 
 
 class State(NamedTuple):
@@ -39,9 +40,10 @@ def open_state() -> Iterator[State]:
     if not os.path.exists(folder.database):
         yield State(None, None)
         return
-    db = Database(folder.database)
+    db = Database(folder.database, looking=True)
     try:
-        yield State(db, active_run(folder.lock))
+        with blamed_on_damage(db):
+            yield State(db, active_run(folder.lock))
     finally:
         db.close()
 

@@ -1,7 +1,8 @@
 """One SQLite file, opened one way, changed only inside `atomic()`.
 
 Facts behind the settings: a deferred BEGIN that later writes fails at once with SQLITE_BUSY, whatever
-the timeout; BEGIN IMMEDIATE waits for its turn. `executescript` would commit an open transaction.
+the timeout; BEGIN IMMEDIATE waits for its turn. So does the change to a write-ahead log fail, which only
+a new file needs. `executescript` would commit an open transaction.
 """
 
 from __future__ import annotations
@@ -9,20 +10,26 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from orchestrator.errors import StoreError
 from orchestrator.store.schema import MIGRATIONS
+from orchestrator.store.trouble import hinders_writing, store_error
 
 BUSY_SECONDS = 30.0
+WHOLE_LOOK = 32_000_000  # bytes that a look through takes about 50 ms for
 
 
 class Database:
     """An open state file. Threads may share it: one statement or transaction at a time."""
 
-    def __init__(self, path: str, patience: float = BUSY_SECONDS) -> None:
+    def __init__(self, path: str, patience: float = BUSY_SECONDS, *, looking: bool = False) -> None:
         """Open, and create or migrate when needed; wait so many seconds for other programs.
+
+        Args:
+            looking: nothing will be written, so that a place that cannot be written will do.
 
         Raises:
             StoreError: the file cannot be opened, is no database, or was written by a newer version.
@@ -32,23 +39,88 @@ class Database:
         self._lock = threading.RLock()
         self._depth = 0
         self._alone = False
+        self._left_open = _holds_more(path)
         try:
             self._file = _create_private(path)
-            # isolation_level=None: the driver never opens a transaction behind our back.
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=patience, check_same_thread=False)
+            self._open(path)
         except (OSError, sqlite3.Error) as error:
-            raise self._error(error) from error
+            if not (looking and hinders_writing(error)):
+                raise self._error(error) from error
+            self._open_to_look()
+
+    def _open(self, place: str) -> None:
+        """Open the file; or, by a URI, one that is not to be written."""
+        # isolation_level=None: the driver never opens a transaction behind our back.
+        self._db = sqlite3.connect(
+            place,
+            isolation_level=None,
+            timeout=self._patience,
+            check_same_thread=False,
+            uri=place != self.path,
+        )
         try:
             self._db.row_factory = sqlite3.Row
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-                self._db.execute(f"PRAGMA {pragma}")
+            if place == self.path:
+                self._write_ahead()
+                for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+                    self._db.execute(f"PRAGMA {pragma}")
             self._migrate()
-        except sqlite3.Error as error:
-            self._db.close()
-            raise self._error(error) from error
         except BaseException:
             self._db.close()
             raise
+
+    def _open_to_look(self) -> None:
+        """Open what cannot be written, in the two ways that SQLite has for that.
+
+        Raises:
+            StoreError: neither works, or the file would have to be migrated first.
+        """
+        self._file = _identity(self.path)
+        try:
+            try:
+                self._open(_uri(self.path, "mode=ro"))
+            except sqlite3.Error:
+                if _holds_more(self.path):
+                    raise
+                # Where nothing can be written there is no place for an index of the log. Without a log
+                # none is needed, if SQLite is told that the file stays as it is.
+                self._open(_uri(self.path, "immutable=1"))
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def _write_ahead(self) -> None:
+        """Change a new file to a write-ahead log; SQLite itself does not wait for others who use it."""
+        deadline = time.monotonic() + self._patience
+        while self._pragma("journal_mode") != "wal":
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.005)
+
+    def check_start(self) -> None:
+        """What is worth its time before something is written: a large file only after an unclean end.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        if self._left_open or os.path.getsize(self.path) <= WHOLE_LOOK:
+            self.check()
+
+    def check(self) -> None:
+        """Look through the whole file: its pages, and that every value is of its column's kind.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        found = [str(row[0]) for row in self.rows("PRAGMA quick_check(1)")]
+        if found != ["ok"]:
+            raise self.damaged(found[0].splitlines()[-1])
+
+    def damaged(self, what: str) -> StoreError:
+        """The error that says so of this file."""
+        return self._error(sqlite3.DatabaseError(f"malformed: {what}"))
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -155,26 +227,33 @@ class Database:
             return  # without a COMMIT nothing of it counts, whatever happens to the connection
 
     def _error(self, error: Exception) -> StoreError:
-        return _store_error(self.path, error, self._patience)
+        return store_error(self.path, error, self._patience)
+
+    def _pragma(self, name: str) -> object:
+        return self._db.execute(f"PRAGMA {name}").fetchone()[0]
 
     def _version(self) -> int:
-        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        return int(str(self._pragma("user_version")))
 
     def _migrate(self) -> None:
         if self._version() == len(MIGRATIONS):
             return  # the common case takes no write lock, so that readers never wait for a run
+        self._refuse_newer(self._version())
         with self.atomic():
             # Read again inside the transaction: two processes may open a new file at once.
             done = self._version()
-            if done > len(MIGRATIONS):
-                raise StoreError(
-                    f"{self.path}: written by a newer orchestrate (format {done}, this one knows "
-                    f"{len(MIGRATIONS)}); use that version, or move the file away to start anew"
-                )
+            self._refuse_newer(done)
             for statements in MIGRATIONS[done:]:
                 for statement in statements:
                     self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    def _refuse_newer(self, version: int) -> None:
+        if version > len(MIGRATIONS):
+            raise StoreError(
+                f"{self.path}: written by a newer orchestrate (format {version}, this one knows "
+                f"{len(MIGRATIONS)}); use that version, or move the file away to start anew"
+            )
 
 
 def _create_private(path: str) -> tuple[int, int] | None:
@@ -203,16 +282,15 @@ def _storable(values: tuple[object, ...]) -> tuple[object, ...]:
     )
 
 
-def _store_error(path: str, error: Exception, patience: float) -> StoreError:
-    text = (isinstance(error, OSError) and error.strerror) or str(error)
-    if "locked" in text or "busy" in text:
-        cure = f"another program held it for over {patience:g} seconds; close that program and try again"
-    elif "disk is full" in text or "No space" in text:
-        cure = "free some space and go on with `orchestrate resume`"
-    elif "not a database" in text or "malformed" in text:
-        cure = "the file is damaged; move it away to start anew, or restore it from a backup"
-    elif isinstance(error, PermissionError) or "readonly" in text or "unable to open" in text:
-        cure = "make the folder and the file readable and writable for you"
-    else:
-        cure = "look at the disk and the file; no step is taken that could not be recorded"
-    return StoreError(f"{path}: {text}; {cure}")
+def _uri(path: str, how: str) -> str:
+    from urllib.parse import quote  # only what cannot be written is opened so
+
+    return f"file:{quote(os.path.abspath(path))}?{how}"
+
+
+def _holds_more(path: str) -> bool:
+    """Whether beside the file lies a log with what was committed last."""
+    try:
+        return os.stat(f"{path}-wal").st_size > 0
+    except OSError:
+        return False

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from orchestrator.errors import StoreError
 from orchestrator.files import make_private, write_private
+from orchestrator.store.trouble import SPACE_CURE, is_full
 
 NAME = ".orchestrator"
 BASELINE = "baseline"
@@ -78,6 +79,5 @@ def prepare(folder: StateFolder) -> None:
         if not os.path.exists(ignore):
             write_private(ignore, _IGNORE)
     except OSError as error:
-        raise StoreError(
-            f"{folder.path}: {error.strerror}; orchestrate keeps its state there, make it writable for you"
-        ) from error
+        cure = SPACE_CURE if is_full(error) else "orchestrate keeps its state there, make it writable for you"
+        raise StoreError(f"{folder.path}: {error.strerror}; {cure}") from error

@@ -8,12 +8,28 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 
 from orchestrator.clock import now
 from orchestrator.errors import LockedError, StoreError
+from orchestrator.process.leftovers import boot_id, start_ticks
+from orchestrator.store.trouble import SPACE_CURE, is_full
 
 # A look at the lock takes it for an instant; whoever wants to hold it waits that long.
 _PATIENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock, as it says of itself; empty what it has not come to say."""
+
+    pid: int = 0
+    host: str = ""
+    since: str = ""  # UTC, as `clock.now` writes it
+    purpose: str = ""  # the command
+    run: str = ""  # the id of the run that it carries out; empty while it prepares
+    boot_id: str = ""  # with start_ticks it tells the process from one that got its pid later
+    start_ticks: int = 0  # since boot; 0 where the system does not tell
 
 
 @contextmanager
@@ -24,16 +40,13 @@ def held(path: str, purpose: str) -> Iterator[Callable[[str], None]]:
         LockedError: another orchestrator holds it; the message says who and since when.
         StoreError: there can be no lock in that place.
     """
+    descriptor = _taken(path)
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise _no_lock(path, error) from error
-    try:
-        _take(descriptor, path)
-        holder = {"pid": os.getpid(), "host": os.uname().nodename, "since": now(), "purpose": purpose}
+        pid = os.getpid()
+        me = Holder(pid, os.uname().nodename, now(), purpose, "", boot_id(), start_ticks(pid) or 0)
 
         def carry_out(run_id: str) -> None:
-            _write(descriptor, holder | {"run": run_id})
+            _write(descriptor, path, replace(me, run=run_id))
 
         carry_out("")
         yield carry_out
@@ -41,11 +54,8 @@ def held(path: str, purpose: str) -> Iterator[Callable[[str], None]]:
         os.close(descriptor)
 
 
-def active_run(path: str) -> str | None:
-    """The id of the run that is being carried out right now; None when no orchestrator is at work.
-
-    It is empty while an orchestrator only prepares.
-    """
+def holder(path: str) -> Holder | None:
+    """Who holds the lock right now; None when nobody does."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -53,7 +63,7 @@ def active_run(path: str) -> str | None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return str(_holder(descriptor).get("run", ""))
+        return _read(descriptor)
     except OSError:  # a file system without locks: then nobody could start here either
         return None
     finally:
@@ -61,43 +71,79 @@ def active_run(path: str) -> str | None:
     return None
 
 
-def _take(descriptor: int, path: str) -> None:
+def active_run(path: str) -> str | None:
+    """The id of the run that is being carried out right now; None when no orchestrator is at work.
+
+    It is empty while an orchestrator only prepares.
+    """
+    found = holder(path)
+    return None if found is None else found.run
+
+
+def _taken(path: str) -> int:
+    """The descriptor of the lock, once it is ours and still the file of that name."""
     deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise _no_lock(path, error) from error
+        try:
+            _take(descriptor, path, deadline)
+            if _is_at(descriptor, path):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # it was removed meanwhile: locking it would keep nobody out
+
+
+def _take(descriptor: int, path: str, deadline: float) -> None:
     while True:
         try:
             return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise LockedError(_who(descriptor, path)) from None
+                raise LockedError(_who(_read(descriptor), path)) from None
             time.sleep(0.02)
         except OSError as error:
             raise _no_lock(path, error) from error
 
 
+def _is_at(descriptor: int, path: str) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except FileNotFoundError:
+        return False
+
+
 def _no_lock(path: str, error: OSError) -> StoreError:
-    return StoreError(
-        f"{path}: {error.strerror}; the lock must be a file that you may write, on a file system with locks"
-    )
+    cure = "the lock must be a file that you may write, on a file system with locks"
+    return StoreError(f"{path}: {error.strerror}; {SPACE_CURE if is_full(error) else cure}")
 
 
-def _write(descriptor: int, holder: dict[str, object]) -> None:
-    text = json.dumps(holder).encode()
-    os.pwrite(descriptor, text, 0)  # first the text, then the length: a reader may look in between
-    os.ftruncate(descriptor, len(text))
+def _write(descriptor: int, path: str, me: Holder) -> None:
+    text = json.dumps(asdict(me)).encode()
+    try:
+        os.pwrite(descriptor, text, 0)  # first the text, then the length: a reader may look in between
+        os.ftruncate(descriptor, len(text))
+    except OSError as error:
+        raise _no_lock(path, error) from error
 
 
-def _holder(descriptor: int) -> dict[str, object]:
-    """What the holder wrote about itself; empty when it has not come to that."""
+def _read(descriptor: int) -> Holder:
+    """What the holder wrote about itself."""
     try:
         found = json.loads(os.pread(descriptor, 4096, 0))
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        known = {name: found[name] for name in Holder.__slots__ if name in found}
+        return Holder(**{name: type(getattr(Holder(), name))(value) for name, value in known.items()})
+    except (ValueError, TypeError):
+        return Holder()
 
 
-def _who(descriptor: int, path: str) -> str:
-    holder = _holder(descriptor)
-    who = "another process"
-    if {"pid", "host", "since", "purpose"} <= holder.keys():
-        who = f"process {holder['pid']} on {holder['host']} since {holder['since']} ({holder['purpose']})"
-    return f"{path}: {who} works on this project; wait until it has ended, or stop it"
+def _who(holder: Holder, path: str) -> str:
+    who, cure = "another process", "wait until it has ended, or stop it"
+    if holder.pid:
+        who = f"process {holder.pid} on {holder.host} since {holder.since} ({holder.purpose})"
+        cure = "wait until it has ended, or end it with `orchestrate stop`"
+    return f"{path}: {who} works on this project; {cure}"
