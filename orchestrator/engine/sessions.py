@@ -17,9 +17,11 @@ from orchestrator.engine.work import PROJECT, Work
 from orchestrator.files import make_private, write_private
 from orchestrator.findings import REQUIRED_SECTIONS
 from orchestrator.hooks import contract
+from orchestrator.hooks.record import gates_run
 from orchestrator.hooks.settings import session_settings
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
+from orchestrator.model.configuration import Settings
 from orchestrator.model.evidence import Decision, Finding, FindingKind
 from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
 from orchestrator.model.plan import Phase
@@ -29,6 +31,7 @@ from orchestrator.process.run import LOST
 from orchestrator.session import command, shim
 from orchestrator.session.files import SessionFiles
 from orchestrator.session.run import SessionPlan, read_back, run
+from orchestrator.session.watch import MB, Bounds
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
 from orchestrator.store import attempts
 from orchestrator.stream.events import Event
@@ -149,10 +152,10 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
         root=work.folder.root,
         environment=command.environment(work.environment, ours, bin_folder),
         files=files,
-        timeout=work.settings.timeout,
-        result_grace=claude.result_grace,
+        bounds=_bounds(work.settings),
         launcher=work.settings.launcher,
         wake=work.wake,
+        checked=lambda: gates_run(folder),
     )
     number = tracked.attempt - tracked.first_attempt + 1
     work.report(SessionStarted(phase, number, work.attempts, begin.why))
@@ -161,6 +164,17 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
     _close(work, phase, session, report)
     work.report(SessionEnded(phase, report))
     return report
+
+
+def _bounds(settings: Settings) -> Bounds:
+    return Bounds(
+        timeout=settings.timeout,
+        start=settings.start_timeout,
+        idle=settings.idle_timeout,
+        tool=settings.tool_timeout,
+        result_grace=settings.claude.result_grace,
+        most_bytes=settings.log_limit * MB,
+    )
 
 
 def _first_notes(work: Work, phase: Phase) -> str:

@@ -15,6 +15,8 @@ from orchestrator.stream.events import Event
 CHUNK = 256 * 1024
 LINE_LIMIT = 64 * 1024 * 1024  # bytes; the longest line that was ever seen had a few megabytes
 
+ALL = float("inf")
+
 
 @dataclass(frozen=True, slots=True)
 class Oversized:
@@ -49,18 +51,20 @@ class Tail:
             self._file.close()
             self._file = None
 
-    def lines(self, *, ended: bool = False) -> Iterator[bytes | Oversized]:
+    def lines(self, *, ended: bool = False, most: float = ALL) -> Iterator[bytes | Oversized]:
         r"""The lines that are complete by now, without their `\n`; to be called again for later ones.
 
         Args:
             ended: nobody writes any more, so that what stands after the last `\n` is a line as well.
+            most: bytes to read now, about; the rest is for a later call.
 
         Raises:
             OSError: the file is there but cannot be read.
         """
         yield from self._ready
         file = self._open()
-        while file is not None and (chunk := file.read(self._chunk)):
+        while file is not None and most > 0 and (chunk := file.read(self._chunk)):
+            most -= len(chunk)
             head, *rest = chunk.split(b"\n")
             self._keep(head)
             if rest:
@@ -72,9 +76,9 @@ class Tail:
         if ended and self._length:
             yield self._take()
 
-    def events(self, *, ended: bool = False) -> Iterator[Event]:
+    def events(self, *, ended: bool = False, most: float = ALL) -> Iterator[Event]:
         """The same as `lines`, decoded."""
-        for line in self.lines(ended=ended):
+        for line in self.lines(ended=ended, most=most):
             if type(line) is bytes:
                 yield from decode(line)
             elif type(line) is Oversized:

@@ -15,11 +15,13 @@ from orchestrator.process.record import read_exit
 from orchestrator.process.run import Wake
 from orchestrator.session.files import SessionFiles
 from orchestrator.session.run import SessionPlan, read_back, run
+from orchestrator.session.watch import Bounds
 from orchestrator.stream.events import Event
 from tests.support.standin import standin
 from tests.support.waiting import wait_until
 
 Planned = Callable[[str], SessionPlan]
+LONG = Bounds(timeout=60.0, start=60.0, idle=60.0, tool=60.0, result_grace=60.0, most_bytes=10_000_000)
 
 
 @pytest.fixture
@@ -43,8 +45,7 @@ def planned(tmp_path: Path, wake: Wake) -> Planned:
             root=str(tmp_path / "project"),
             environment=dict(os.environ),
             files=files,
-            timeout=60.0,
-            result_grace=60.0,
+            bounds=LONG,
             launcher=(),
             wake=wake,
         )
@@ -82,14 +83,18 @@ def test_a_session_gets_its_prompt_and_every_event_is_shown(planned: Planned) ->
 
 
 def test_a_session_that_stays_after_its_result_is_ended_after_the_grace_and_counts(planned: Planned) -> None:
-    report = run(replace(planned("begin; finish; stay began"), result_grace=0.1), silently)
+    report = run(
+        replace(planned("begin; finish; stay began"), bounds=LONG._replace(result_grace=0.1)), silently
+    )
     assert report.outcome.ending is Ending.CLAIMS_DONE
     assert report.exit.stopped_by == "request"
 
 
 def test_a_session_that_speaks_on_after_its_result_gets_the_time_to_finish(planned: Planned) -> None:
     more = "begin; finish; begin; until test -e go; do :; done; finish"
-    plan = replace(planned(f"{more.replace('until', 'touch began; until')}"), result_grace=0.1)
+    plan = replace(
+        planned(f"{more.replace('until', 'touch began; until')}"), bounds=LONG._replace(result_grace=0.1)
+    )
     wait = in_background(plan)
     (Path(plan.root) / "go").touch()
     report = wait()
@@ -99,14 +104,14 @@ def test_a_session_that_speaks_on_after_its_result_gets_the_time_to_finish(plann
 
 
 def test_a_session_that_takes_too_long_has_timed_out(planned: Planned) -> None:
-    report = run(replace(planned("begin; stay began"), timeout=0.3), silently)
+    report = run(replace(planned("begin; stay began"), bounds=LONG._replace(timeout=0.3)), silently)
     assert report.outcome.ending is Ending.TIMED_OUT
     assert report.outcome.resumable
     assert report.exit.stopped_by == "request"
 
 
 def test_a_result_that_came_before_the_time_was_up_counts(planned: Planned) -> None:
-    report = run(replace(planned("begin; finish; stay began"), timeout=0.3), silently)
+    report = run(replace(planned("begin; finish; stay began"), bounds=LONG._replace(timeout=0.3)), silently)
     assert report.outcome.ending is Ending.CLAIMS_DONE
 
 
@@ -167,7 +172,7 @@ LOST = ExitRecord(137, "orphaned", (), 1.0)
 
 def test_a_session_whose_orchestrator_was_gone_was_interrupted(planned: Planned) -> None:
     plan = planned("begin; stay began")
-    run(replace(plan, timeout=0.3), silently)
+    run(replace(plan, bounds=LONG._replace(timeout=0.3)), silently)
     report = read_back(plan.files, LOST)
     assert (report.outcome.ending, report.outcome.resumable) == (Ending.INTERRUPTED, True)
 
