@@ -13,16 +13,15 @@ from orchestrator.model.session import Ending, ExitRecord, SessionReport, Stream
 from orchestrator.process.descriptors import file_id, output_closed
 from orchestrator.process.run import Command, Supervised, Wake, start
 from orchestrator.session.files import SessionFiles
-from orchestrator.session.tail import ALL, Tail
+from orchestrator.session.tail import ALWAYS, Tail
 from orchestrator.session.watch import Bounds, Facts, decide
-from orchestrator.stream.cut import INTERRUPTED, Cut
+from orchestrator.stream.cut import INTERRUPTED, Cut, CutKind
 from orchestrator.stream.events import Event, Retry
 from orchestrator.stream.outcome import judge
 from orchestrator.stream.summary import Accumulator
 from orchestrator.text import one_line
 
-LOOK = 0.05  # seconds between two looks at the growing stream
-MOST_READ = 8_000_000  # bytes of one look: a session that writes faster than we read must not keep us from it
+LOOK = 0.05  # seconds between two looks at the growing stream, and of reading it in one of them
 QUIET = 2.0  # seconds of silence from which on we look whether anybody still could speak ...
 QUIET_LOOK = 1.0  # ... so often, as it is a walk through all processes
 # How the CLI is asked to stop: SIGINT lets it end its own tools and write its result.
@@ -61,7 +60,8 @@ def run(plan: SessionPlan, show: Callable[[Event], None]) -> SessionReport:
     )
     with _reading(plan.files, show) as reader:
         cut = _watch(process, reader, plan)
-        reader.read(to_the_end=True)
+        flooded = cut is not None and cut.kind is CutKind.WROTE_TOO_MUCH
+        reader.read(to_the_end=not flooded)  # a flood was killed: it has no last words
     return _report(plan.files, reader.accumulator.summary(), process.record(), cut)
 
 
@@ -118,10 +118,13 @@ class _Reader:
         self.pause = 0.0  # seconds of silence that the last event announced
 
     def read(self, *, to_the_end: bool = False) -> bool:
-        """Take in what is there by now, or a part of it; whether there was anything."""
+        """Take in what is there by now; whether there was anything.
+
+        A session that writes faster than we read must not hold us up: what is left waits for the next look.
+        """
         some = False
-        most = ALL if to_the_end else MOST_READ
-        for event in self._tail.events(ended=to_the_end, most=most):
+        until = ALWAYS if to_the_end else time.monotonic() + LOOK
+        for event in self._tail.events(ended=to_the_end, until=until):
             self.accumulator.add(event)
             self._show(event)
             self.pause = event.delay_ms / 1000 if type(event) is Retry else 0.0
