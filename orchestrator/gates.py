@@ -1,8 +1,9 @@
-"""Runs the gates of a phase: all of them, each under its supervisor, output kept whole."""
+"""Runs the gates of a phase: all of them, each under its supervisor, output kept whole up to a bound."""
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from orchestrator.errors import Stopped
 from orchestrator.model.evidence import GateResult
 from orchestrator.model.plan import Gate
 from orchestrator.model.session import ExitRecord
-from orchestrator.process.run import Command, Wake, start
+from orchestrator.process.capped import Capped
+from orchestrator.process.run import Command, Supervised, Wake, start
 from orchestrator.runners.judge import no_test_ran
 
 TAIL_BYTES = 8_192
@@ -28,6 +30,7 @@ class GateRoom:
     timeout: float  # seconds, for each gate
     launcher: tuple[str, ...]
     wake: Wake
+    most_bytes: int = 256_000_000  # of one gate's output; what is more is cut out of its middle
 
 
 def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult:
@@ -49,9 +52,11 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
             launcher=room.launcher,
         )
     )
-    ended = process.wait(room.timeout, room.wake)
-    if not ended:
-        process.finish(room.wake)
+    with Capped(output, room.most_bytes, JUDGED_BYTES) as capped:
+        ended = _wait(process, capped, room)
+        if not ended:
+            process.finish(room.wake, capped.look)
+        capped.look()
     if not ended and room.wake.is_set():
         raise Stopped(f"gate '{gate.name}'")
     record = process.record()
@@ -65,6 +70,16 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
         left_behind=() if record.stopped_by else record.left_behind,
         no_test=no_test_ran(tail(output, JUDGED_BYTES), gate.command) if exit_code == 0 else "",
     )
+
+
+def _wait(process: Supervised, capped: Capped, room: GateRoom) -> bool:
+    """Wait for the gate's end; False: its time is up, or the run was told to stop."""
+    deadline = time.monotonic() + room.timeout
+    while (left := deadline - time.monotonic()) > 0 and not room.wake.is_set():
+        if process.wait(min(left, capped.pause), room.wake):
+            return True
+        capped.look()
+    return process.wait(0)
 
 
 def _exit_code(record: ExitRecord) -> int:

@@ -9,6 +9,7 @@ from orchestrator.model.configuration import Settings
 from orchestrator.process.leftovers import PROJECT
 from orchestrator.process.run import Wake
 from orchestrator.session.command import NESTED
+from orchestrator.session.watch import MB
 
 
 def gate_room(
@@ -31,4 +32,5 @@ def gate_room(
         timeout=settings.gate_timeout,
         launcher=settings.launcher,
         wake=wake,
+        most_bytes=settings.log_limit * MB,
     )

@@ -18,13 +18,15 @@ from orchestrator.engine.work import Work
 from orchestrator.files import make_private, write_private
 from orchestrator.findings import REQUIRED_SECTIONS
 from orchestrator.hooks import contract
+from orchestrator.hooks.record import gates_run
 from orchestrator.hooks.settings import session_settings
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
+from orchestrator.model.configuration import Settings
 from orchestrator.model.evidence import Decision, Finding, FindingKind
 from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
 from orchestrator.model.plan import Phase
-from orchestrator.model.session import Ending, ExitRecord, SessionReport, TroubleKind
+from orchestrator.model.session import Ending, ExitRecord, SessionReport, Trouble, TroubleKind
 from orchestrator.process.leftovers import PROJECT
 from orchestrator.process.record import read_exit
 from orchestrator.process.run import LOST
@@ -32,6 +34,7 @@ from orchestrator.session import command, shim
 from orchestrator.session.estimate import estimate
 from orchestrator.session.files import SessionFiles
 from orchestrator.session.run import SessionPlan, last_words, read_back, run
+from orchestrator.session.watch import MB, Bounds
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
 from orchestrator.store import attempts
 from orchestrator.stream.events import Event
@@ -39,6 +42,7 @@ from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display
 from orchestrator.trouble.classify import classify
 
+NOT_IN_TROUBLE = frozenset({Ending.INTERRUPTED, Ending.CLAIMS_DONE})
 _TOLD = {
     TroubleKind.USAGE_LIMIT: "was stopped by a usage limit, which is over now",
     TroubleKind.API: "lost its connection to the model, not because of anything you did",
@@ -173,18 +177,36 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Al
         root=work.folder.root,
         environment=command.environment(work.environment, ours, bin_folder),
         files=files,
-        timeout=min(work.settings.timeout, allowed.seconds or work.settings.timeout),
-        result_grace=claude.result_grace,
+        bounds=_bounds(work.settings, allowed),
         launcher=work.settings.launcher,
         wake=work.wake,
+        checked=lambda: gates_run(folder),
     )
     number = tracked.attempt - tracked.first_attempt + 1
     work.report(SessionStarted(phase, number, work.attempts, begin.why))
     report = run(plan, _shower(work, phase))
+    if report.outcome.ending is Ending.TIMED_OUT and plan.bounds.timeout < work.settings.timeout:
+        report = _out_of(report, "the minutes of a budget were up")
     session = Session(tracked.attempt, ordinal, begin.claude_id, begin.continues, None, ())
     report = _close(work, phase, session, files, report)
     work.report(SessionEnded(phase, report))
     return report
+
+
+def _bounds(settings: Settings, allowed: Allowance) -> Bounds:
+    return Bounds(
+        timeout=min(settings.timeout, settings.timeout if allowed.seconds is None else allowed.seconds),
+        start=settings.start_timeout,
+        idle=settings.idle_timeout,
+        tool=settings.tool_timeout,
+        result_grace=settings.claude.result_grace,
+        most_bytes=settings.log_limit * MB,
+    )
+
+
+def _out_of(report: SessionReport, said: str) -> SessionReport:
+    """A session that was ended for the sake of a budget: it says nothing of the work."""
+    return replace(report, outcome=replace(report.outcome, trouble=Trouble(TroubleKind.BUDGET, said)))
 
 
 def _first_notes(work: Work, phase: Phase) -> str:
@@ -219,7 +241,7 @@ def _close(
     work: Work, phase: Phase, session: Session, files: SessionFiles, report: SessionReport
 ) -> SessionReport:
     """Record how a session ended, and what kept it from working, if anything did."""
-    if report.outcome.ending not in (Ending.INTERRUPTED, Ending.CLAIMS_DONE):
+    if report.outcome.trouble is None and report.outcome.ending not in NOT_IN_TROUBLE:
         said = last_words(files.stderr)
         trouble = classify(report.summary, report.exit.code, said, work.wordings, time.time())
         report = replace(report, outcome=replace(report.outcome, trouble=trouble))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NAME = "hooks"
 VERSION = 1
+STALE = 10.0  # seconds; the heart of a supervisor beats every two
 MOST_BYTES = 1024 * 1024  # of a record: ours are far smaller, a worker's may be anything
 
 
@@ -48,6 +49,25 @@ def room(folder: str, number: int) -> str:
     path = _path(folder, f"stop-{number}")
     make_private(path)
     return path
+
+
+def gates_run(folder: str) -> bool:
+    """Whether a Stop hook of an attempt runs a gate at this moment: the session has to be silent meanwhile.
+
+    Its supervisors show by a heartbeat that they live; one that was killed beats no more.
+    """
+    from glob import escape, iglob  # the hooks themselves, which start at every edit, never ask
+
+    from orchestrator.process.record import BEAT, EXIT
+
+    for beat in iglob(_path(escape(folder), f"stop-*/*/{BEAT}")):
+        try:
+            fresh = abs(time.time() - os.stat(beat).st_mtime) < STALE
+        except OSError:  # it goes away with a room that is made anew
+            continue
+        if fresh and not os.path.exists(os.path.join(os.path.dirname(beat), EXIT)):
+            return True
+    return False
 
 
 def save_stop(folder: str, number: int, *, blocked: bool, why: str, gates: list[dict[str, Any]]) -> None:

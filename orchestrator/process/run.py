@@ -6,7 +6,7 @@ import os
 import select
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import ENOENT
@@ -137,10 +137,11 @@ class Supervised:
         self._asked = True
         self._process.send_signal(signal.SIGQUIT)
 
-    def finish(self, wake: Wake) -> None:
-        """Stop politely and wait for the end; at once when the flag is raised again."""
+    def finish(self, wake: Wake, look: Callable[[], None]) -> None:
+        """Stop politely and wait for the end, looking meanwhile; at once when the flag is raised again."""
         self.stop()
         while not self.wait(SLICE):
+            look()
             if wake.insists:
                 self.kill()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import FileIO
@@ -14,6 +15,8 @@ from orchestrator.stream.events import Event
 
 CHUNK = 256 * 1024
 LINE_LIMIT = 64 * 1024 * 1024  # bytes; the longest line that was ever seen had a few megabytes
+
+ALWAYS = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +52,19 @@ class Tail:
             self._file.close()
             self._file = None
 
-    def lines(self, *, ended: bool = False) -> Iterator[bytes | Oversized]:
+    def lines(self, *, ended: bool = False, until: float = ALWAYS) -> Iterator[bytes | Oversized]:
         r"""The lines that are complete by now, without their `\n`; to be called again for later ones.
 
         Args:
             ended: nobody writes any more, so that what stands after the last `\n` is a line as well.
+            until: the moment of the monotonic clock from which on the rest is for a later call.
 
         Raises:
             OSError: the file is there but cannot be read.
         """
         yield from self._ready
         file = self._open()
-        while file is not None and (chunk := file.read(self._chunk)):
+        while file is not None and time.monotonic() < until and (chunk := file.read(self._chunk)):
             head, *rest = chunk.split(b"\n")
             self._keep(head)
             if rest:
@@ -72,13 +76,15 @@ class Tail:
         if ended and self._length:
             yield self._take()
 
-    def events(self, *, ended: bool = False) -> Iterator[Event]:
+    def events(self, *, ended: bool = False, until: float = ALWAYS) -> Iterator[Event]:
         """The same as `lines`, decoded."""
-        for line in self.lines(ended=ended):
+        for line in self.lines(ended=ended, until=until):
             if type(line) is bytes:
                 yield from decode(line)
             elif type(line) is Oversized:
                 yield oversized(line.length)
+            if time.monotonic() > until:
+                return
 
     def _open(self) -> FileIO | None:
         if self._file is None:

@@ -7,23 +7,22 @@ with 0. The last result's `is_error`, `num_turns` and `stop_reason` do not.
 from __future__ import annotations
 
 from orchestrator.model.session import AgentStatus, Ending, FinalResult, Outcome, StreamSummary
+from orchestrator.stream.cut import Cut, CutKind
 from orchestrator.text import one_line, plural
 
 PROPER_STOPS = frozenset({"end_turn", "stop_sequence"})
 REASON_WIDTH = 300
+_CUT_ENDINGS = {CutKind.TIMED_OUT: Ending.TIMED_OUT, CutKind.WROTE_TOO_MUCH: Ending.WROTE_TOO_MUCH}
 
 
-def judge(
-    summary: StreamSummary, exit_code: int | None, *, timed_out: bool = False, interrupted: bool = False
-) -> Outcome:
+def judge(summary: StreamSummary, exit_code: int | None, cut: Cut | None = None) -> Outcome:
     """The outcome of a session whose stream was read to its end.
 
     Args:
         exit_code: of the command, 128 + N (or -N) for signal N; None when it is not known.
-        timed_out: we ended it because its time was up.
-        interrupted: we ended it because we were ended.
+        cut: why we ended it; None: it ended by itself, or by somebody else's hand.
     """
-    ending, reason = _ending(summary, exit_code, timed_out, interrupted)
+    ending, reason = _ending(summary, exit_code, cut)
     return Outcome(ending, one_line(reason, REASON_WIDTH), resumable(summary))
 
 
@@ -50,19 +49,23 @@ def _said(result: FinalResult) -> str:
     return "; ".join(part for part in (*result.errors, result.text) if part)
 
 
-def _ending(
-    summary: StreamSummary, exit_code: int | None, timed_out: bool, interrupted: bool
-) -> tuple[Ending, str]:
-    if interrupted:
-        return Ending.INTERRUPTED, "stopped, because the orchestrator was stopped"
+def _ending(summary: StreamSummary, exit_code: int | None, cut: Cut | None) -> tuple[Ending, str]:
+    if cut is not None and cut.kind is CutKind.INTERRUPTED:
+        return Ending.INTERRUPTED, cut.reason
     if summary.result is None:
-        if timed_out:
-            return Ending.TIMED_OUT, "its time was up before it sent a result"
-        return Ending.NO_RESULT, _without_result(summary, exit_code)
+        return (Ending.NO_RESULT, _without_result(summary, exit_code)) if cut is None else _by_cut(cut)
     ending, reason = _by_result(summary, summary.result)
-    if timed_out and (ending is not Ending.CLAIMS_DONE or _agents_at_work(summary)):
-        return Ending.TIMED_OUT, f"its time was up; its last result: {reason}"
-    return ending, reason
+    if cut is None:
+        return ending, reason
+    if cut.kind is CutKind.FINISHED:
+        return ending, cut.reason if ending is Ending.CLAIMS_DONE else reason
+    if ending is Ending.CLAIMS_DONE and not _agents_at_work(summary):
+        return ending, reason  # it was about to finish when it was ended
+    return _by_cut(cut, f"; its last result: {reason}")
+
+
+def _by_cut(cut: Cut, more: str = "") -> tuple[Ending, str]:
+    return _CUT_ENDINGS.get(cut.kind, Ending.HUNG), f"{cut.reason}{more}"
 
 
 def _without_result(summary: StreamSummary, exit_code: int | None) -> str:

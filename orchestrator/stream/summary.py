@@ -80,6 +80,7 @@ class Accumulator:
         self._init = SystemInit("", "", "", ())
         self._agents: dict[str, _Agent] = {}  # by the id of the tool call, in the order of appearance
         self._by_task: dict[str, _Agent] = {}
+        self._running: dict[str, str] = {}  # tools without an answer so far: id of the call -> name
         self._result: FinalResult | None = None
         self._usage = Usage()
         self._last_error: str | None = None
@@ -104,6 +105,16 @@ class Accumulator:
         """The session has sent its final result: nothing is open any more, it only has to exit."""
         done = self._result is not None and not self._in_turn
         return done and not any(agent.at_work for agent in self._agents.values())
+
+    @property
+    def tool_running(self) -> str:
+        """The name of the tool that was called last and has not answered yet; empty when none runs.
+
+        A sub-agent is a tool that runs, in the background too.
+        """
+        if self._running:
+            return next(reversed(self._running.values()))
+        return next((agent.asked for agent in self._agents.values() if agent.at_work), "")
 
     def add(self, event: Event) -> None:
         """Takes the next event of the stream."""
@@ -155,10 +166,13 @@ class Accumulator:
     def _on_tool_use(self, event: ToolUse) -> None:
         if event.parent is None:
             self._in_turn = True
+        if event.id:
+            self._running[event.id[:NAME_KEPT]] = event.name[:NAME_KEPT] or "unnamed"
         if event.name in AGENT_TOOLS and event.id:
             self._agent(event.id).asked = asked_agent(event.input)[:NAME_KEPT]
 
     def _on_tool_result(self, event: ToolResult) -> None:
+        self._running.pop(event.tool_use_id[:NAME_KEPT], None)
         agent = self._agents.get(event.tool_use_id[:NAME_KEPT])
         if agent is None:
             return
@@ -191,6 +205,7 @@ class Accumulator:
 
     def _on_result(self, event: Result) -> None:
         self._in_turn = False
+        self._running.clear()  # what has not answered by the end of its turn never will
         self._results += 1
         self._usage = event.usage
         final = event.final

@@ -56,6 +56,18 @@ def test_a_reader_that_stops_half_way_loses_nothing(tmp_path: Path) -> None:
         assert list(tail.lines(ended=True)) == [b"c", b"d"]
 
 
+def test_a_reader_whose_time_is_up_loses_nothing_of_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "stream"
+    text = b'{"type":"text","text":"x"}'
+    two = b'{"type":"assistant","message":{"content":[%b,%b]}}' % (text, text)
+    path.write_bytes(two + b"\n" + two + b"\n" + two + b"\n")
+    with Tail(path) as tail:
+        assert list(tail.events(until=0.0)) == []
+        assert next(tail.lines()) == two
+        assert len(list(tail.events(until=0.0))) == 2
+        assert len(list(tail.events(ended=True))) == 2
+
+
 def test_a_line_above_the_limit_is_passed_over_and_reported(tmp_path: Path) -> None:
     path = tmp_path / "stream"
     path.write_bytes(b"ok\n" + b"x" * 11 + b"\n" + b"y" * 10 + b"\n" + b"z" * 99)

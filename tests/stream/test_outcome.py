@@ -13,6 +13,7 @@ from orchestrator.model.session import (
     StreamSummary,
     Usage,
 )
+from orchestrator.stream.cut import FINISHED, INTERRUPTED, Cut, CutKind
 from orchestrator.stream.outcome import conversation_lost, judge, resumable
 
 GOOD = FinalResult("success", False, 2, "end_turn", "All done.", (), None, False, "completed")
@@ -111,19 +112,47 @@ def test_a_reason_is_one_short_line_without_control_characters() -> None:
 
 
 def test_an_interruption_goes_before_everything() -> None:
-    assert ending(GOOD, 0, interrupted=True, timed_out=True)[0] is Ending.INTERRUPTED
-    assert ending(None, 143, interrupted=True)[0] is Ending.INTERRUPTED
+    told = "stopped, because the orchestrator was stopped"
+    assert ending(GOOD, 0, cut=INTERRUPTED) == (Ending.INTERRUPTED, told)
+    assert ending(None, 143, cut=INTERRUPTED) == (Ending.INTERRUPTED, told)
 
 
-def test_a_session_that_hung_after_its_final_result_still_claims_done() -> None:
-    assert ending(GOOD, 143, timed_out=True)[0] is Ending.CLAIMS_DONE
+def test_a_session_that_stayed_after_its_final_result_still_claims_done() -> None:
+    told = "ended with a result, but did not exit by itself"
+    assert ending(GOOD, 143, cut=FINISHED) == (Ending.CLAIMS_DONE, told)
+    assert ending(FAILED, 143, cut=FINISHED) == ending(FAILED, 143)
 
 
-def test_a_session_that_ran_out_of_time_before_a_good_result_timed_out() -> None:
-    assert ending(None, 143, timed_out=True) == (Ending.TIMED_OUT, "its time was up before it sent a result")
-    assert ending(FAILED, 143, timed_out=True)[0] is Ending.TIMED_OUT
-    assert judge(summary(turn_open=True), 143, timed_out=True).ending is Ending.TIMED_OUT
-    assert judge(summary(agents=(WORKING,)), 143, timed_out=True).ending is Ending.TIMED_OUT
+CUTS = [
+    (CutKind.TIMED_OUT, Ending.TIMED_OUT),
+    (CutKind.SILENT_START, Ending.HUNG),
+    (CutKind.IDLE, Ending.HUNG),
+    (CutKind.TOOL_HANGS, Ending.HUNG),
+    (CutKind.OUTPUT_CLOSED, Ending.HUNG),
+    (CutKind.WROTE_TOO_MUCH, Ending.WROTE_TOO_MUCH),
+]
+
+
+@pytest.mark.parametrize(("kind", "expected"), CUTS)
+def test_a_session_that_was_cut_short_tells_why(kind: CutKind, expected: Ending) -> None:
+    cut = Cut(kind, "why it was ended")
+    assert ending(None, 143, cut=cut) == (expected, "why it was ended")
+    assert ending(FAILED, 143, cut=cut) == (
+        expected,
+        "why it was ended; its last result: HTTP 529: API Error: Overloaded",
+    )
+    assert judge(summary(turn_open=True), 143, cut).ending is expected
+    assert judge(summary(agents=(WORKING,)), 143, cut).ending is expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), CUTS)
+def test_a_good_result_that_came_while_it_was_being_ended_counts(kind: CutKind, expected: Ending) -> None:
+    assert ending(GOOD, 143, cut=Cut(kind, "why")) == (Ending.CLAIMS_DONE, "ended with a result")
+    assert expected is not Ending.CLAIMS_DONE
+
+
+def test_every_way_to_cut_a_session_has_its_ending() -> None:
+    assert {kind for kind, _ in CUTS} | {CutKind.INTERRUPTED, CutKind.FINISHED} == set(CutKind)
 
 
 def test_a_session_that_broke_off_after_its_result_is_suspect() -> None:

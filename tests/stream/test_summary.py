@@ -162,3 +162,36 @@ def test_long_names_are_cut_and_still_matched() -> None:
     call, answer = CALL._replace(id="t" * 9_000), ANSWER._replace(tool_use_id="t" * 9_000)
     (run,) = read(call._replace(input={"subagent_type": "n" * 9_000}), answer).summary().agents
     assert (len(run.agent), len(run.tool_use_id), run.status) == (200, 200, AgentStatus.COMPLETED)
+
+
+BASH = ToolUse("b", "Bash", {}, None)
+BASH_ANSWER = ToolResult("b", False, "", None, False)
+INNER = ToolUse("i", "Grep", {}, "t")
+INNER_ANSWER = ToolResult("i", False, "", "t", False)
+
+
+@pytest.mark.parametrize(
+    ("events", "running"),
+    [
+        ([], ""),
+        ([INIT], ""),
+        ([INIT, BASH], "Bash"),
+        ([INIT, BASH, BASH_ANSWER], ""),
+        ([INIT, BASH, BASH_ANSWER._replace(is_error=True)], ""),
+        ([INIT, BASH, ToolUse("r", "Read", {}, None), BASH_ANSWER], "Read"),
+        ([INIT, BASH, ToolUse("r", "Read", {}, None)], "Read"),
+        ([INIT, BASH, BASH_ANSWER._replace(tool_use_id="other")], "Bash"),
+        ([INIT, BASH, RESULT], ""),
+        ([INIT, BASH._replace(id="")], ""),
+        ([INIT, BASH._replace(name="")], "unnamed"),
+        ([INIT, CALL], "Agent"),
+        ([INIT, CALL, STARTED, INNER], "Grep"),
+        ([INIT, CALL, STARTED, INNER, INNER_ANSWER], "Agent"),
+        ([INIT, CALL, STARTED, INNER, INNER_ANSWER, ANSWER], ""),
+        ([INIT, CALL, BACKGROUND, LAUNCHED], "doc-sync"),
+        ([INIT, CALL, BACKGROUND, LAUNCHED, RESULT], "doc-sync"),
+        ([INIT, CALL, BACKGROUND, LAUNCHED, RESULT, COMPLETED], ""),
+    ],
+)
+def test_a_tool_runs_from_its_call_to_its_answer(events: list[Event], running: str) -> None:
+    assert read(*events).tool_running == running
