@@ -27,9 +27,7 @@ def shipped() -> Wordings:
     from pkgutil import get_data  # reads from a zip file as well; only a session that failed needs it
 
     data = get_data("orchestrator.trouble", OURS)
-    wordings, complaints = parse((data or b"").decode("utf-8"), OURS)
-    assert wordings.patterns and not complaints, complaints  # the tests hold our own file to it
-    return wordings
+    return parse((data or b"").decode("utf-8"), OURS)[0]  # the tests see to it that nothing is wrong there
 
 
 def load_own(user_path: str) -> Wordings:
@@ -40,7 +38,7 @@ def load_own(user_path: str) -> Wordings:
     except FileNotFoundError:
         return Wordings(())
     except OSError as error:
-        raise UsageError(f"{user_path}: {error.strerror}; make it readable, or remove it") from error
+        raise UsageError(f"{user_path}: {error.strerror}; make it a readable file, or remove it") from error
     if len(data) > MOST_BYTES:
         cure = "keep the few lines that are about troubles of the CLI"
         problem = f"the file is larger than {MOST_BYTES:,} bytes"
@@ -50,7 +48,7 @@ def load_own(user_path: str) -> Wordings:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problem = f"not UTF-8 at byte {error.start}"
-        raise InputError((Complaint(user_path, line, "encoding", problem, "save it as UTF-8"),)) from error
+        raise InputError((Complaint(user_path, line, "not-utf-8", problem, "save it as UTF-8"),)) from error
     if complaints:
         raise InputError(complaints)
     return wordings
