@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from orchestrator.errors import InputError, UsageError
 from orchestrator.model.plan import Complaint
 from orchestrator.trouble.wordings import OURS, Wordings, parse
@@ -22,8 +24,9 @@ def load(user_path: str) -> Wordings:
     return load_own(user_path).before(shipped())
 
 
+@cache
 def shipped() -> Wordings:
-    """What we know ourselves."""
+    """What we know ourselves; compiled once, for it takes some milliseconds."""
     from pkgutil import get_data  # reads from a zip file as well; only a session that failed needs it
 
     data = get_data("orchestrator.trouble", OURS)

@@ -27,7 +27,7 @@ def trouble(
 
 def kind(found: StreamSummary, exit_code: int | None = 1, stderr: str = "") -> TroubleKind | None:
     told = trouble(found, exit_code, stderr)
-    return told and told.kind
+    return told.kind if told else None
 
 
 # Written down from the recordings; every other one is of no trouble.
