@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from orchestrator.errors import InputError, UsageError
 from orchestrator.model.plan import Complaint
-from orchestrator.trouble.wordings import OURS, Wordings, parse
+from orchestrator.trouble.wordings import NO_WORDINGS, OURS, Wordings, parse
 
 MOST_BYTES = 100_000  # a person writes a handful of lines
 
 
-def load(user_path: str) -> Wordings:
-    """What the project's own file says, then what we know ourselves.
+@cache
+def shipped() -> Wordings:
+    """What we know ourselves; compiled once, for it takes some milliseconds."""
+    from pkgutil import get_data  # reads from a zip file as well; only a session that failed needs it
+
+    data = get_data("orchestrator.trouble", OURS)
+    return parse((data or b"").decode("utf-8"), OURS)[0]  # the tests see to it that nothing is wrong there
+
+
+def load_own(user_path: str) -> Wordings:
+    """What the project's own file says; nothing when there is none.
 
     Args:
-        user_path: `.orchestrator/wordings.txt`; it need not exist.
+        user_path: `.orchestrator/wordings.txt`.
 
     Raises:
         InputError: lines of that file are wrong; all of them are told.
         UsageError: it cannot be read.
     """
-    return load_own(user_path).before(shipped())
-
-
-def shipped() -> Wordings:
-    """What we know ourselves."""
-    from pkgutil import get_data  # reads from a zip file as well; only a session that failed needs it
-
-    data = get_data("orchestrator.trouble", OURS)
-    wordings, complaints = parse((data or b"").decode("utf-8"), OURS)
-    assert not complaints, complaints  # the tests hold our own file to it
-    assert wordings.patterns, "the file came along"
-    return wordings
-
-
-def load_own(user_path: str) -> Wordings:
-    """What the project's own file says; nothing when there is none. Raises as `load` does."""
     try:
         with open(user_path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        return Wordings(())
+        return NO_WORDINGS
     except OSError as error:
-        raise UsageError(f"{user_path}: {error.strerror}; make it readable, or remove it") from error
+        raise UsageError(f"{user_path}: {error.strerror}; make it a readable file, or remove it") from error
     if len(data) > MOST_BYTES:
         cure = "keep the few lines that are about troubles of the CLI"
         problem = f"the file is larger than {MOST_BYTES:,} bytes"
@@ -51,7 +46,7 @@ def load_own(user_path: str) -> Wordings:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problem = f"not UTF-8 at byte {error.start}"
-        raise InputError((Complaint(user_path, line, "encoding", problem, "save it as UTF-8"),)) from error
+        raise InputError((Complaint(user_path, line, "not-utf-8", problem, "save it as UTF-8"),)) from error
     if complaints:
         raise InputError(complaints)
     return wordings

@@ -62,7 +62,8 @@ def test_the_wheel_holds_the_package_and_the_bundled_library_with_its_licences(w
             "transitions/version.py",
         )
     }
-    package = {path.relative_to(ROOT).as_posix() for path in (ROOT / "orchestrator").rglob("*.py")}
+    files = (path for ending in ("py", "txt") for path in (ROOT / "orchestrator").rglob(f"*.{ending}"))
+    package = {path.relative_to(ROOT).as_posix() for path in files}
     assert package - names == {"orchestrator/_vendor/bundle.py"}
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {
         "orchestrator",

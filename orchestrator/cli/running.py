@@ -22,7 +22,7 @@ from orchestrator.session.command import brings_settings
 from orchestrator.store import journal, runs
 from orchestrator.views.runs import status_json
 from orchestrator.views.terminal import Terminal, wants_colour
-from orchestrator.wordings import load
+from orchestrator.wordings import load_own
 from orchestrator.workspace.opening import open_workspace
 
 OWN_SETTINGS = (
@@ -66,7 +66,7 @@ def carry_out(
             report=report,
             workspace=open_workspace(project.root, project.folder.path, os.environ),
             frozen=runs.frozen_files(db, run_id),
-            wordings=load(project.folder.wordings),
+            wordings=load_own(project.folder.wordings),
             last_phase=lambda: stop.last_phase,
             on_purpose=stop.on_purpose,
         )

@@ -41,6 +41,7 @@ from orchestrator.stream.events import Event
 from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display
 from orchestrator.trouble.classify import classify
+from orchestrator.wordings import shipped
 
 NOT_IN_TROUBLE = frozenset({Ending.INTERRUPTED, Ending.CLAIMS_DONE})
 _TOLD = {
@@ -243,7 +244,9 @@ def _close(
     """Record how a session ended, and what kept it from working, if anything did."""
     if report.outcome.trouble is None and report.outcome.ending not in NOT_IN_TROUBLE:
         said = last_words(files.stderr)
-        trouble = classify(report.summary, report.exit.code, said, work.wordings, time.time())
+        trouble = classify(
+            report.summary, report.exit.code, said, work.wordings.before(shipped()), time.time()
+        )
         report = replace(report, outcome=replace(report.outcome, trouble=trouble))
     attempts.close_session(
         *(work.db, work.run_id, phase.id, session),

@@ -14,8 +14,7 @@ from orchestrator.patience import Pace
 from orchestrator.process.run import Wake
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
-from orchestrator.trouble.wordings import Wordings
-from orchestrator.wordings import shipped
+from orchestrator.trouble.wordings import NO_WORDINGS, Wordings
 from orchestrator.workspace.opening import Workspace
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class Work:
     frozen: Mapping[str, bytes]  # the plan's files and the configuration as promised
     recent: Recent = field(default_factory=Recent)
     pace: Pace = field(default_factory=Pace)  # how long troubles are sat out
-    wordings: Wordings = field(default_factory=shipped)  # by which the CLI's troubles are known
+    wordings: Wordings = NO_WORDINGS  # the user's own, by which the CLI's troubles are known
     told: set[str] = field(default_factory=set)  # the budgets that were said to be nearly used up
     last_phase: Callable[[], bool] = _never  # told to start no further phase
     on_purpose: Callable[[], str] = _unasked  # who asked for an end, when that was no signal of the system

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from orchestrator.model.session import FinalResult, Limit, StreamSummary, Trouble, TroubleKind
 from orchestrator.text import one_line
-from orchestrator.trouble.resets import reset_time, within_reach
 from orchestrator.trouble.wordings import LINES_READ, Match, Wordings
 
 SAID_WIDTH = 300
@@ -133,6 +132,11 @@ def _trouble(kind: TroubleKind, said: str, text: str, limit: Limit | None, now: 
 
 def _resets_at(text: str, limit: Limit | None, now: float) -> float | None:
     """The event tells it to the second; a moment that is over, or days too far, is none."""
+    from orchestrator.trouble.resets import (
+        reset_time,
+        within_reach,
+    )  # its expressions take a while to compile
+
     if limit is not None and limit.rejected and limit.resets_at is not None:
         told = within_reach(limit.resets_at, now)
         if told is not None:

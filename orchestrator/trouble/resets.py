@@ -24,7 +24,7 @@ _SPAN = re.compile(
 _SPAN_SECONDS = (24 * 3600, 3600, 60, 1)
 _DAY = re.compile(
     r"(?:(?P<iso>\d{4}-\d\d-\d\d)"
-    r"|(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2})(?![\d:]| ?[ap]\.?m)(?:, (?P<year>\d{4}))?"
+    r"|(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:]| ?[ap]\.?m)(?:, (?P<year>\d{4}))?"
     r"|(?P<word>[a-z]{3,9})\b)(?:,? at |,? |T|$)",
     re.IGNORECASE,
 )

@@ -45,6 +45,9 @@ class Wordings(NamedTuple):
         return None
 
 
+NO_WORDINGS = Wordings(())
+
+
 def parse(text: str, path: str) -> tuple[Wordings, tuple[Complaint, ...]]:
     """The wordings of a file, and everything that is wrong in it.
 
@@ -84,13 +87,16 @@ _NAMES = tuple(kind.value for kind in TroubleKind)
 
 
 def _pattern(path: str, number: int, line: str) -> re.Pattern[str] | Complaint:
+    import warnings  # `re` only warns of a set like `[[a]`, on standard error and with a place in our code
+
     try:
-        pattern = re.compile(line, re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            pattern = re.compile(line, re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError, FutureWarning) as error:
         problem = f"'{line}' is no regular expression: {error}"
-        return Complaint(
-            path, number, "bad-pattern", problem, r"write it in Python's syntax, a literal '(' as '\('"
-        )
+        cure = "put a backslash before a sign such as ( [ * that stands for itself"
+        return Complaint(path, number, "bad-pattern", problem, cure)
     if pattern.search(""):
         cure = "write words that it has to contain"
         return Complaint(path, number, "matches-all", f"'{line}' matches every line", cure)

@@ -19,7 +19,8 @@ GENERATED = frozenset(
         *("__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".gradle", ".idea"),
     }
 )
-_WRITTEN_BY_PEOPLE = frozenset({"config.yaml", ".gitignore"})  # in our own folder; the rest is ours to change
+# In our own folder; the rest is ours to change.
+_WRITTEN_BY_PEOPLE = frozenset({"config.yaml", "wordings.txt", ".gitignore"})
 
 
 def protected_state(root: str, globs: Globs) -> dict[str, str]:

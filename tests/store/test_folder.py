@@ -24,6 +24,7 @@ def test_everything_lies_below_one_folder(folder: StateFolder, tmp_path: Path) -
     assert folder.database == str(state / "state.db")
     assert folder.lock == str(state / "lock")
     assert folder.configuration == str(state / "config.yaml")
+    assert folder.wordings == str(state / "wordings.txt")
     assert folder.attempt("r", "3.1", 2) == str(state / "runs/r/3.1/2")
     assert folder.relative(folder.database) == ".orchestrator/state.db"
 
@@ -45,17 +46,18 @@ def test_preparing_again_leaves_what_a_person_changed(folder: StateFolder) -> No
     assert ignore.read_text() == "mine\n"
 
 
-def test_git_sees_the_configuration_and_nothing_else(folder: StateFolder, tmp_path: Path) -> None:
+def test_git_sees_what_a_person_writes_and_nothing_else(folder: StateFolder, tmp_path: Path) -> None:
     prepare(folder)
     attempt = Path(folder.attempt("r", "1", 1))
     make_private(str(attempt))
-    for path in (folder.configuration, folder.database, folder.lock, attempt / "config.yaml"):
+    evidence = (attempt / "config.yaml", attempt / "wordings.txt")
+    for path in (folder.configuration, folder.wordings, folder.database, folder.lock, *evidence):
         Path(path).write_text("x")
     git = ["git", "-C", str(tmp_path)]
     subprocess.run([*git, "init", "--quiet"], check=True)
     subprocess.run([*git, "add", "--all"], check=True)
     listed = subprocess.run([*git, "ls-files"], check=True, capture_output=True, text=True)
-    assert listed.stdout.splitlines() == [".orchestrator/config.yaml"]
+    assert listed.stdout.splitlines() == [".orchestrator/config.yaml", ".orchestrator/wordings.txt"]
 
 
 def test_a_file_in_the_place_of_the_folder_is_an_error_that_names_it(folder: StateFolder) -> None:

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from orchestrator.model.session import AgentRun, AgentStatus, FinalResult, Usage
+from orchestrator.model.session import AgentRun, AgentStatus, FinalResult, Limit, Usage
 from orchestrator.stream.events import (
     AssistantText,
     Event,
     Malformed,
     Other,
+    RateLimit,
     Result,
     SystemInit,
     TaskEnded,
@@ -17,7 +18,7 @@ from orchestrator.stream.events import (
     ToolResult,
     ToolUse,
 )
-from orchestrator.stream.summary import Accumulator, asked_agent, storable
+from orchestrator.stream.summary import LIMITS_KEPT, Accumulator, asked_agent, storable
 
 INIT = SystemInit("s1", "claude-sonnet-5", "2.1.330", ("Explore",))
 GOOD = FinalResult("success", False, 2, "end_turn", "done", (), None, False)
@@ -195,3 +196,37 @@ INNER_ANSWER = ToolResult("i", False, "", "t", False)
 )
 def test_a_tool_runs_from_its_call_to_its_answer(events: list[Event], running: str) -> None:
     assert read(*events).tool_running == running
+
+
+ALLOWED = RateLimit("allowed", "five_hour", 100)
+NEARLY = RateLimit("allowed_warning", "seven_day", 900)
+REACHED = RateLimit("rejected", "five_hour", 100)
+
+
+@pytest.mark.parametrize(
+    ("told", "limit"),
+    [
+        ([], None),
+        ([ALLOWED], Limit(False, "five_hour", 100)),
+        ([ALLOWED, NEARLY], Limit(False, "seven_day", 900)),
+        ([ALLOWED, REACHED], Limit(True, "five_hour", 100)),
+        ([REACHED, ALLOWED], Limit(False, "five_hour", 100)),
+        ([REACHED, NEARLY], Limit(True, "five_hour", 100)),
+        ([REACHED, NEARLY._replace(status="rejected")], Limit(True, "seven_day", 900)),
+        ([NEARLY._replace(status="rejected"), REACHED], Limit(True, "seven_day", 900)),
+        ([REACHED._replace(resets_at=None)], Limit(True, "five_hour", None)),
+        ([REACHED._replace(status="REJECTED?")], Limit(False, "five_hour", 100)),
+    ],
+)
+def test_a_limit_that_is_reached_counts_until_it_is_told_to_be_over(
+    told: list[Event], limit: Limit | None
+) -> None:
+    assert read(INIT, *told, RESULT).summary().limit == limit
+
+
+def test_limits_without_end_are_not_all_kept() -> None:
+    accumulator = read(*(RateLimit("rejected", f"{n}\ud800" + "x" * 900, n) for n in range(900)))
+    limit = accumulator.summary().limit
+    assert limit is not None
+    assert (limit.resets_at, len(limit.name)) == (LIMITS_KEPT - 1, 200)
+    limit.name.encode("utf-8")

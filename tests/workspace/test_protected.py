@@ -40,10 +40,9 @@ def test_what_tools_make_is_left_out_unless_it_is_named(root: Path) -> None:
 
 
 def test_of_our_own_folder_only_what_people_write_is_protected(root: Path) -> None:
-    lay_out(
-        root, ".orchestrator/config.yaml", ".orchestrator/state.db", ".orchestrator/runs/1/a", "config.yaml"
-    )
-    assert found(root, ".orchestrator/") == [".orchestrator/config.yaml"]
+    ours = [".orchestrator/config.yaml", ".orchestrator/wordings.txt"]
+    lay_out(root, *ours, ".orchestrator/state.db", ".orchestrator/runs/1/a", "config.yaml", "wordings.txt")
+    assert sorted(found(root, ".orchestrator/")) == ours
 
 
 def test_links_are_named_and_not_followed(root: Path) -> None:
