@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from tests.crash import files, invariants, targets
-from tests.crash.project import FOLDER, PAUSE, RESUME, RUN, Template, digests, lines, unblock
+from tests.crash.project import FOLDER, PAUSE, RESUME, RUN, STAY, Template, digests, lines, unblock
 from tests.crash.record import Record, read
 from tests.crash.scenarios import AFTER_A_BLOCK, AT_POINT, Case, During, Kind, Strike, Whom
 from tests.crash.victims import Life, Stable
@@ -78,6 +78,7 @@ class _Run:
     def __init__(self, case: Case, stable: Stable, template: Template, folder: Path) -> None:
         self.folder, self.root = folder, template.copy(folder, blocks=case.kind is AFTER_A_BLOCK)
         self.played = Played(case)
+        self._stay = folder / "lines" / STAY
         self._stable = stable
         self._strikes = list(case.strikes)
         self._chance = Random(case.seed)
@@ -207,10 +208,23 @@ class _Run:
                 Whom.SUPERVISOR: found.supervisor,
                 Whom.COMMAND: found.command,
             }
+            orphans = {Whom.ORCHESTRATOR, Whom.SUPERVISOR} <= set(strike.whom)
+            if orphans:
+                self._stay.touch()
             for whom in strike.whom:
                 targets.kill(pids[whom])
+            if orphans:
+                self._leave_orphans(life)
             return True
         return False
+
+    def _leave_orphans(self, life: Life) -> None:
+        """Let what has lost everybody come out of its pause and stay, until the next command ends it."""
+        assert life.ended(LIMIT), "it was killed"
+        wait_until(
+            lambda: not [s for s in targets.strays(self.folder) if "sleep" in s], what="the end of pauses"
+        )
+        self._stay.unlink()
 
     def _target(self, strike: Strike) -> targets.Supervised | None:
         found = targets.supervised(self.root)

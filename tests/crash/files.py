@@ -46,6 +46,14 @@ def complete(root: Path, record: Record) -> list[str]:
             wrong.append(f"{verdict.relative_to(root)} is missing")
         elif json.loads(verdict.read_bytes())["decision"] != row["decision"]:
             wrong.append(f"{verdict.relative_to(root)} holds another decision than the database")
+    for row in record.session:
+        folder = root / STATE / "runs" / row["run_id"] / row["phase_id"] / str(row["attempt"])
+        stream = folder / ("session.jsonl" if row["ordinal"] == 1 else f"session-{row['ordinal']}.jsonl")
+        finished = stream.exists() and b'"is_error":false' in stream.read_bytes()
+        if finished and row["ending"] == "interrupted":
+            wrong.append(
+                f"{stream.relative_to(root)} holds a result, but its session was taken for interrupted"
+            )
     for row in record.gate_result:
         if not (root / row["output_path"]).exists():
             wrong.append(f"{row['output_path']} is missing")

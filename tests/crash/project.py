@@ -15,13 +15,18 @@ from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
 from tests.support.standin import configured
 
 FOLDER = "CRASH_FOLDER"  # the variable that names the folder for those lines, and marks every process
-PAUSE = "CRASH_PAUSE"  # seconds that sessions and gates stay, twice
+PAUSE = "CRASH_PAUSE"  # seconds of a pause: sessions make three, gates one
+STAY = "stay"  # the file in that folder that makes whoever comes out of a pause stay for ever
 GO = f"{FOLDER}/go"  # without this file the second phase ends blocked, after all that a worker could do
 RUN = ("run", MASTER_PLAN)
 RESUME = ("resume",)
 
 # A conversation can be continued from the moment at which it was kept; before that it is lost, as in the CLI.
 _WORKER = r"""
+pause() {
+    sleep "$CRASH_PAUSE"
+    test ! -e "$CRASH_FOLDER/stay" || exec tail -f /dev/null
+}
 case " $* " in *" --resume "*)
     if ! test -e "$CRASH_FOLDER/conversations/$id"; then
         printf '{"type":"result","subtype":"error_during_execution","is_error":true,"num_turns":0,'
@@ -33,7 +38,7 @@ esac
 echo "$phase $ORCHESTRATOR_ATTEMPT $id" >> "$CRASH_FOLDER/worked"
 begin
 : > "$CRASH_FOLDER/conversations/$id"
-sleep "$CRASH_PAUSE"
+pause
 mkdir -p src
 echo "made by phase $phase" > "src/part-$phase.txt"
 case $phase$ORCHESTRATOR_ATTEMPT in
@@ -41,13 +46,15 @@ case $phase$ORCHESTRATOR_ATTEMPT in
     2*) echo repaired > src/repaired.txt ;;
 esac
 all_done
-sleep "$CRASH_PAUSE"
+pause
 finish
+pause
 """
 
 
 def _gate(phase_id: str, check: str) -> str:
-    command = f'echo {phase_id} >> "$CRASH_FOLDER/checked"; sleep "$CRASH_PAUSE"; {check}'
+    pause = f'sleep "${PAUSE}"; test ! -e "${FOLDER}/{STAY}" || exec tail -f /dev/null'
+    command = f'echo {phase_id} >> "${FOLDER}/checked"; {pause}; {check}'
     return f"`{command}`: must hold"
 
 

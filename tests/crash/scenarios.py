@@ -53,7 +53,7 @@ class Case:
     number: int
     kind: Kind
     strikes: tuple[Strike, ...]
-    pause: float  # how long sessions and gates stay, twice
+    pause: float  # of sessions and gates, in seconds
     seed: str  # of what else happens at random
 
 
@@ -81,7 +81,7 @@ LATER = 120  # kill points: how far the later lives of a run get at most
 PAUSE = 0.05
 LONGEST = {  # seconds until a kill, since it was possible: about as long as there is something to hit
     During.ANYTHING: 0.6,
-    During.SESSION: 2 * PAUSE,
+    During.SESSION: 3 * PAUSE,
     During.GATE: PAUSE,
     During.EITHER: 1.5 * PAUSE,
 }

@@ -42,6 +42,16 @@ def test_missing_and_contradicting_evidence_is_told(tmp_path: Path) -> None:
     assert f"{verdict} holds another decision than the database" in files.complete(tmp_path, record)
 
 
+def test_a_finished_session_that_was_paid_for_twice_is_told(tmp_path: Path) -> None:
+    row = {"run_id": "r", "phase_id": "1", "attempt": 1, "ordinal": 2, "ending": "interrupted"}
+    record = Record(session=[{**row, "ordinal": 1}, row])
+    assert files.complete(tmp_path, record) == []
+    state(tmp_path, "runs/r/1/1/session-2.jsonl", '{"type":"result","is_error":false}\n')
+    assert files.complete(tmp_path, record) == [
+        ".orchestrator/runs/r/1/1/session-2.jsonl holds a result, but its session was taken for interrupted"
+    ]
+
+
 def test_work_that_was_done_again_or_by_nobody_known_is_told() -> None:
     row = {"phase_id": "1", "attempt": 1, "claude_id": "a"}
     record = Record(session=[row, {**row, "phase_id": "2", "claude_id": "b"}])
