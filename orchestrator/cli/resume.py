@@ -81,11 +81,13 @@ def _check_unchanged(db: Database, record: RunRecord, project: Project, plan: Pl
             f"phase {gone[0]} of run {record.id} is no longer in {plan.path}; put it back,"
             " or start over with `orchestrate run --fresh`"
         )
-    texts = edited(project.folder, runs.frozen_files(db, record.id), plan)
+    frozen = runs.frozen_files(db, record.id)
+    texts = edited(project.folder, frozen, plan) if frozen else ()
     found = [*changes(before, now), *(f"{path}: its text was edited" for path in texts)]
-    if not found:
+    if not found and frozen:
         return
-    if not accept:
+    # A run that an older version started has no files on record: those that are there now count from here on.
+    if found and not accept:
         listed = "\n".join(f"  {change}" for change in found)
         raise UsageError(
             f"the plan was changed since run {record.id} started:\n{listed}\n"

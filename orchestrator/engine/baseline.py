@@ -26,15 +26,22 @@ def prepare(work: Work, phase: Phase, tracked: Tracked) -> str:
     first = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.first_attempt)
     if first.base is not None:
         return ""
+    if any(s.attempt >= tracked.first_attempt for s in attempts.sessions(work.db, work.run_id, phase.id)):
+        # An older version began this round: how the project was then is not known, and not guessed.
+        return _begin(work, phase, tracked, "")
     tree = work.workspace.snapshot()
     known = work.recent.recall(tree, phase.gates)
     results = _run(work, phase) if known is None else _told(work, phase, known)
     attempts.save_baseline(work.db, work.run_id, phase.id, results)
     if reason := _hopeless(results):
         return reason
+    return _begin(work, phase, tracked, tree if known else work.workspace.snapshot())
+
+
+def _begin(work: Work, phase: Phase, tracked: Tracked, tree: str) -> str:
+    """Record how the project is; nothing speaks against a session then."""
     digest, ignores = guard.protect(work, phase, tracked.first_attempt)
-    base = Base(tree if known else work.workspace.snapshot(), digest, ignores)
-    attempts.save_base(work.db, work.run_id, phase.id, tracked.first_attempt, base)
+    attempts.save_base(work.db, work.run_id, phase.id, tracked.first_attempt, Base(tree, digest, ignores))
     return ""
 
 

@@ -21,6 +21,7 @@ from orchestrator.model.happening import GateEnded, GateStarted
 from orchestrator.model.plan import Gate, Phase
 from orchestrator.model.session import Outcome
 from orchestrator.plan.phase import open_tasks
+from orchestrator.session.files import SessionFiles
 from orchestrator.store import attempts, evidence
 from orchestrator.workspace.clean import clean_checkout
 
@@ -125,18 +126,24 @@ def _place(work: Work, tree: str) -> AbstractContextManager[str]:
 
 def _notes(work: Work, phase: Phase, first: Session) -> tuple[NotesFact, ...]:
     """Fresh means: written since the first session of the chain began."""
-    return notes.facts(work.folder.root, phase.notes_out, first.notes, REQUIRED_SECTIONS)
+    before = first.notes
+    if not before:  # an older version began it, and has left that in a file alone
+        files = SessionFiles(work.folder.attempt(work.run_id, phase.id, first.attempt), first.ordinal)
+        before = _content(files.notes).decode("utf-8", "replace")
+    return notes.facts(work.folder.root, phase.notes_out, before, REQUIRED_SECTIONS)
 
 
 def _work_done(
     work: Work, phase: Phase, tracked: Tracked, after: str, results: tuple[GateResult, ...]
-) -> WorkDone:
+) -> WorkDone | None:
     """What became of the files since anything was done for this phase; ticked boxes are no work.
 
     Not only since this round began: what was weakened before a person resumed is weakened still, and what
     that person repaired need not be done again.
     """
     before = attempts.first_tree(work.db, work.run_id, phase.id)
+    if not before:
+        return None
     plan_files = {work.plan.path, *(each.path for each in work.plan.phases)}
     changed = tuple(c.path for c in work.workspace.changed(before, after) if c.path not in plan_files)
     diff = work.workspace.diff(before, after) if changed else b""

@@ -82,6 +82,7 @@ def _work(work: Work, phase: Phase, tracked: Tracked) -> None:
 
 def _verify(work: Work, phase: Phase, tracked: Tracked) -> None:
     """verifying: gather the evidence, and what follows from it."""
+    prepare(work, phase, tracked)  # was done before the session, unless by a version that did no such thing
     verdict = verification.verify(work, phase, tracked)
     _conclude(work, phase, tracked, verdict, Trigger.REJECT)
 

@@ -13,7 +13,7 @@ from orchestrator.model.session import AgentRun, Outcome
 class Base:
     """How the project was before the first session of a round."""
 
-    tree: str  # snapshot of its files
+    tree: str  # snapshot of its files; empty: an older version, which made none, began the round
     protected: str  # digest of the list of protected files
     ignores: Mapping[str, bytes]  # the ignore rules, by file
 

@@ -101,7 +101,7 @@ def green_before(db: Database, run_id: str, phase_id: str) -> dict[int, bool]:
 def first_tree(db: Database, run_id: str, phase_id: str) -> str:
     """The project's files before anything was done for this phase, in whichever round; empty: not known."""
     row = db.row(
-        "SELECT base_tree FROM attempt WHERE run_id = ? AND phase_id = ? AND base_tree IS NOT NULL"
+        "SELECT base_tree FROM attempt WHERE run_id = ? AND phase_id = ? AND base_tree <> ''"
         " ORDER BY number LIMIT 1",
         *(run_id, phase_id),
     )

@@ -147,7 +147,7 @@ def _base_tree(place: Place, first: int) -> str | None:
         f"SELECT base_tree FROM attempt WHERE {_PHASE} AND number = ?",
         *(place.run_id, place.phase.id, first),
     )
-    return row["base_tree"] if row else None
+    return (row["base_tree"] or None) if row else None
 
 
 def _tampered(text: str | None) -> tuple[TamperedEntry, ...]:
