@@ -1,8 +1,33 @@
-"""Files and folders that are private to their owner, and written as a whole or not at all."""
+"""Files and folders that are private to their owner, and written as a whole or not at all; reading others."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+
+
+def read_file(path: str, most: int) -> bytes:
+    """The content of a regular file of at most this many bytes.
+
+    Raises:
+        OSError: it is not there, no file, not readable, or too large.
+    """
+    # Without O_NONBLOCK a pipe without a writer would hold us for ever.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "Not a regular file")
+        with open(descriptor, "rb", closefd=False) as file:
+            content = file.read(most + 1)
+    finally:
+        os.close(descriptor)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"File is larger than {most // 2**20} MiB")
+    return content
 
 
 def make_private(path: str) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 
-from orchestrator.cli.options import parser
+from orchestrator.cli.options import one_of, parser
 from orchestrator.errors import UsageError
 from orchestrator.spool import drop
 
@@ -23,7 +23,9 @@ def run(arguments: Sequence[str]) -> int:
     """Leave the signal; 0 when it lies in the spool."""
     options = parser("done", "Report a phase. Called by the worker, inside its session.", EXAMPLES)
     options.add_argument("--phase", "-p", required=True, metavar="ID", help="the phase of this session")
-    options.add_argument("--status", "-s", required=True, choices=("completed", "blocked"))
+    options.add_argument(
+        "--status", "-s", required=True, type=one_of("completed", "blocked"), help="completed or blocked"
+    )
     options.add_argument("--reason", "-r", default="", help="why it is blocked; needed with blocked")
     options.add_argument("--report", metavar="JSON", help="anything worth keeping, as a JSON object")
     given = options.parse_args(arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from orchestrator.model.plan import Complaint
@@ -65,7 +66,8 @@ def parse(path: str, text: str) -> Master:
     if not chosen:
         complaints.append(_no_table(path, document.lines))
     for table in chosen:
-        rows += [_row(path, table, row, complaints) for row in table.rows if any(row.cells)]
+        places = _places(table)
+        rows += [_row(path, table, places, row, complaints) for row in table.rows if any(row.cells)]
     if chosen and not rows:
         problem = "the phase table has no rows"
         complaints.append(Complaint(path, chosen[0].line, "empty-plan", problem, "write one row a phase"))
@@ -107,8 +109,9 @@ def _no_table(path: str, lines: tuple[Line, ...]) -> Complaint:
     return Complaint(path, 0, "no-table", "there is no phase table in a section '## Phases'", cure)
 
 
-def _row(path: str, table: Table, row: Row, complaints: list[Complaint]) -> PhaseRow:
-    places = _places(table)
+def _row(
+    path: str, table: Table, places: Mapping[str, int], row: Row, complaints: list[Complaint]
+) -> PhaseRow:
     if any(row.cells[len(table.columns) :]):
         problem = f"the row has {len(row.cells)} cells, the header {len(table.columns)}"
         cure = r"write a pipe in a cell as \|"
