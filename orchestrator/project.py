@@ -37,6 +37,8 @@ def relative(root: str, path: str) -> str:
     Raises:
         UsageError: it lies outside of the project.
     """
+    if not path:
+        raise UsageError("the plan's path is empty; write one such as docs/master-plan.md")
     if not _is_unicode(path):
         raise UsageError(f"{path!r}: the name is not UTF-8; rename the file")
     inside = os.path.relpath(os.path.realpath(path), root)
@@ -64,7 +66,7 @@ class ProjectFiles:
             OSError: it is not there, no file, not readable, too large, or a link that leaves the project.
         """
         full = os.path.realpath(os.path.join(self._root, path))
-        if not full.startswith(os.path.join(self._root, "")):
+        if full != self._root and not full.startswith(os.path.join(self._root, "")):
             raise OSError(errno.EXDEV, "A link that leaves the project")
         return read_file(full, MAX_PLAN_BYTES)
 

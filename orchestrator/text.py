@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+TYPE_CHECKING = False  # see errors.py
+if TYPE_CHECKING:
+    from typing import Any
+
 _ASCII_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")  # all but tab and newline
 # Compiled at their first use, which takes half a millisecond: most text is ASCII.
 # What could make a text read as another one is shown: embeddings, overrides and isolates of direction.
@@ -41,6 +45,27 @@ def one_line(text: str, width: int) -> str:
     """The text on one line of at most `width` characters, cut with an ellipsis."""
     flat = " ".join(printable(text[: 4 * width]).split())
     return flat if len(flat) <= width and len(text) <= 4 * width else flat[: width - 1] + "…"
+
+
+def read_json(text: str | bytes) -> Any:
+    """What a JSON text holds; without the numbers that Python takes for JSON and nobody else does.
+
+    Raises:
+        ValueError: it is no JSON, or holds NaN, an infinite number or one of thousands of digits.
+        RecursionError: it is nested too deeply.
+    """
+    import json  # not every reader of text reads JSON
+
+    return json.loads(text, parse_constant=_refuse_number, parse_float=_finite)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if abs(number) != float("inf") else _refuse_number(text)
+
+
+def _refuse_number(text: str) -> float:
+    raise ValueError(f"{text[:20]} is no number of JSON")
 
 
 def plural(count: int, noun: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 
@@ -39,9 +38,13 @@ def run(arguments: Sequence[str]) -> int:
 def _report(text: str | None) -> Any:
     if text is None:
         return None
+    from orchestrator.text import read_json  # most reports have none
+
     try:
-        report = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        report = read_json(text)
+    except RecursionError:
+        raise UsageError("--report is nested too deeply; report only what matters") from None
+    except ValueError as error:
         raise UsageError(
             f"--report is not JSON ({error}); give an object such as '{{\"tests\": 12}}'"
         ) from error

@@ -46,8 +46,8 @@ class Parser(argparse.ArgumentParser):
         """
         words = sys.argv[1:] if args is None else list(args)
         for word in words[: words.index("--")] if "--" in words else words:
-            if word.startswith("--") and " " not in word and not self._knows(word):
-                self._refuse(word)  # before argparse misses what it may have been meant for
+            if word.startswith("--") and " " not in word:
+                self._look_at(word)
         found, unknown = self.parse_known_args(words, namespace)
         if unknown:
             self._refuse(unknown[0])
@@ -57,8 +57,14 @@ class Parser(argparse.ArgumentParser):
     def _command(self) -> str:
         return self.prog.rpartition(" ")[2]
 
-    def _knows(self, word: str) -> bool:
-        return word.partition("=")[0] in self._option_string_actions
+    def _look_at(self, word: str) -> None:
+        """Refuse an option before argparse misses what it may have been meant for."""
+        name, given, _ = word.partition("=")
+        action = self._option_string_actions.get(name)
+        if action is None:
+            self._refuse(word)
+        elif given and action.nargs == 0:
+            self.error(f"{name} takes no value")
 
     def _refuse(self, word: str) -> NoReturn:
         from orchestrator.text import nearest, one_line  # only errors need it

@@ -87,7 +87,10 @@ def _configuration(folder: StateFolder) -> bytes | None:
         return read_file(folder.configuration, MAX_CONFIGURATION_BYTES)
     except FileNotFoundError:
         return None
+    except NotADirectoryError:
+        name = folder.relative(folder.path)
+        cure = "move it away: orchestrate keeps its state in a folder of this name"
+        raise UsageError(f"{name}: is no folder; {cure}") from None
     except OSError as error:
-        raise UsageError(
-            f"{folder.relative(folder.configuration)}: {error.strerror}; make it a readable file or remove it"
-        ) from error
+        name = folder.relative(folder.configuration)
+        raise UsageError(f"{name}: {error.strerror}; put a readable file there, or remove it") from error

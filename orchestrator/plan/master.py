@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from orchestrator.model.plan import Complaint
-from orchestrator.plan.ids import is_id, phase_id
+from orchestrator.plan.ids import LONGEST, is_id, phase_id
 from orchestrator.plan.inline import code_span, links, plain
 from orchestrator.plan.markdown import Line, divide, scan, title_of, unclosed
 from orchestrator.plan.places import Outside, folder_of, link_target, locate
@@ -138,7 +138,8 @@ def _checked_id(path: str, line: int, found: str, complaints: list[Complaint]) -
         return found
     cure = "write an id such as 1, 3.1, 2a or setup"
     if found:
-        problem = f"'{one_line(found, 40)}' is no phase id"
+        what = f"longer than {LONGEST} characters" if len(found) > LONGEST else "no phase id"
+        problem = f"'{one_line(found, 40)}' is {what}"
         complaints.append(Complaint(path, line, "bad-id", problem, cure))
     else:
         complaints.append(Complaint(path, line, "no-id", "the phase has no id", cure))
