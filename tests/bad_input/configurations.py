@@ -86,7 +86,7 @@ CONFIGURATIONS = (
         (".orchestrator/config.yaml:2: `gates: 'lint'` is empty; write the command, or delete the line"),
     ),
     configured(
-        "a command with a terminal escape",
+        "a configured command with a terminal escape",
         'gates:\n  lint: "make \\e[2J"\n',
         (
             ".orchestrator/config.yaml:2: `gates: 'lint'` has a character in it that does not show: "
