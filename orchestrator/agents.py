@@ -152,8 +152,12 @@ def _scalar(value: str) -> str:
 
 
 def _read(path: str, longest: int = -1) -> str:
-    with open(path, encoding="utf-8-sig") as file:
+    with open(path, encoding="utf-8-sig", opener=_at_once) as file:
         return file.read(longest)
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)  # a pipe without a writer would hold us for ever
 
 
 def _shown(root: str, path: str) -> str:

@@ -10,9 +10,8 @@ from typing import Any
 from orchestrator.model.evidence import NotesFact
 
 MAX_BYTES = 4 * 1024 * 1024  # notes are prose; of a larger file only this much is read
-_FENCE = re.compile(r" {0,3}(```+(?!.*`)|~~~+)(.*)")  # backticks after backticks: code within a line
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_FENCE = re.compile(r" {0,3}(```++(?!.*`)|~~~++)(.*)")  # backticks after backticks: code within a line
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*)")
 
 
 def snapshot(root: str, paths: tuple[str, ...]) -> str:
@@ -45,7 +44,7 @@ def _recorded(before: str) -> dict[str, Any] | None:
 
 def missing_sections(text: str, sections: tuple[str, ...]) -> tuple[str, ...]:
     """The sections that are absent or hold nothing but white space and further headings."""
-    bodies = _bodies(_COMMENT.sub("", text))
+    bodies = _bodies(_without_comments(text))
     return tuple(name for name in sections if not bodies.get(name.casefold(), "").strip())
 
 
@@ -77,9 +76,24 @@ def _state(path: str) -> list[int] | None:
     return [found.st_mtime_ns, found.st_size, found.st_ino] if os.path.isfile(path) else None
 
 
+def _without_comments(text: str) -> str:
+    """The text without what stands in `<!-- -->`. No pattern: it would look on from each that is open."""
+    parts = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join([*parts, text[at:]])
+
+
+def _title(text: str) -> str:
+    """The text of a heading, without the `##` that may close it."""
+    return text.rstrip().rstrip("#").rstrip().casefold()
+
+
 def _bodies(text: str) -> dict[str, str]:
     """Heading of level 2 -> the text below it, deeper headings left out."""
-    bodies: dict[str, str] = {}
+    bodies: dict[str, list[str]] = {}
     current, fence = "", ""
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         mark = _FENCE.match(line)
@@ -89,7 +103,7 @@ def _bodies(text: str) -> dict[str, str]:
         elif mark and mark[1].startswith(fence) and not mark[2].strip():
             fence = ""
         if heading and len(heading[1]) <= 2:
-            current = heading[2].casefold() if len(heading[1]) == 2 else ""
+            current = _title(heading[2]) if len(heading[1]) == 2 else ""
         elif not heading and not mark:
-            bodies[current] = f"{bodies.get(current, '')}{line}\n"
-    return bodies
+            bodies.setdefault(current, []).append(line)
+    return {heading: "\n".join(lines) for heading, lines in bodies.items()}

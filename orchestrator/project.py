@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from orchestrator.errors import UsageError
+from orchestrator.files import read_file
 
-MAX_PLAN_BYTES = 16 * 1024 * 1024  # a larger "plan" is somebody's log or archive
+MAX_PLAN_BYTES = 4 * 1024 * 1024  # a larger "plan" is somebody's log or archive
 
 
 def working_folder() -> str:
@@ -35,10 +37,19 @@ def relative(root: str, path: str) -> str:
     Raises:
         UsageError: it lies outside of the project.
     """
+    if not path:
+        raise UsageError("the plan's path is empty; write one such as docs/master-plan.md")
+    if not _is_unicode(path):
+        raise UsageError(f"{path!r}: the name is not UTF-8; rename the file")
     inside = os.path.relpath(os.path.realpath(path), root)
     if inside == os.pardir or inside.startswith(os.pardir + os.sep):
         raise UsageError(f"{path}: lies outside of the project {root}; start orchestrate inside its project")
     return inside
+
+
+def _is_unicode(path: str) -> bool:
+    """Whether a name holds only characters: bytes that are none arrive as halves of surrogate pairs."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
 
 
 class ProjectFiles:
@@ -52,13 +63,12 @@ class ProjectFiles:
         """The content of a file of the project.
 
         Raises:
-            OSError: it is not there, not a file, not readable, or too large.
+            OSError: it is not there, no file, not readable, too large, or a link that leaves the project.
         """
-        with open(os.path.join(self._root, path), "rb") as file:
-            content = file.read(MAX_PLAN_BYTES + 1)
-        if len(content) > MAX_PLAN_BYTES:
-            raise OSError(27, f"File is larger than {MAX_PLAN_BYTES // 2**20} MiB")
-        return content
+        full = os.path.realpath(os.path.join(self._root, path))
+        if full != self._root and not full.startswith(os.path.join(self._root, "")):
+            raise OSError(errno.EXDEV, "A link that leaves the project")
+        return read_file(full, MAX_PLAN_BYTES)
 
     def is_program(self, word: str) -> bool:
         """Whether a shell in the project would find an executable file by this word."""

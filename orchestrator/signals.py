@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.model.evidence import Signal, SignalStatus
-from orchestrator.text import one_line
+from orchestrator.text import one_line, read_json
 
 MAX_FILES = 100  # a worker reports once or twice; thousands of files are a fault or an attack
 MAX_BYTES = 1024 * 1024
@@ -62,7 +61,7 @@ def _read(path: str, phase_id: str, token: str) -> Signal | str:
             os.close(descriptor)
         if len(content) > MAX_BYTES:
             return f"is larger than {MAX_BYTES // 2**20} MiB"
-        data = json.loads(content)
+        data = read_json(content)
     except (OSError, ValueError, RecursionError) as error:
         return f"cannot be read ({type(error).__name__})"
     return parse(data, phase_id, token)

@@ -30,7 +30,7 @@ LAYERS = (
         "demo",
         "wordings",
     },
-    {"process", "files", "clock"},
+    {"process", "files", "removal", "clock"},
     {"patience"},
     {
         "budget",

@@ -81,7 +81,7 @@ def test_a_file_is_read_and_an_archive_refused(tmp_path: Path) -> None:
         files.read("other.md")
     with (tmp_path / "big.md").open("wb") as big:
         big.truncate(MAX_PLAN_BYTES + 1)
-    with pytest.raises(OSError, match="larger than 16 MiB"):
+    with pytest.raises(OSError, match="larger than 4 MiB"):
         files.read("big.md")
 
 

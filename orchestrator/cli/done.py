@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 
-from orchestrator.cli.options import parser
+from orchestrator.cli.options import one_of, parser
 from orchestrator.errors import UsageError
 from orchestrator.spool import drop
 
@@ -23,7 +22,9 @@ def run(arguments: Sequence[str]) -> int:
     """Leave the signal; 0 when it lies in the spool."""
     options = parser("done", "Report a phase. Called by the worker, inside its session.", EXAMPLES)
     options.add_argument("--phase", "-p", required=True, metavar="ID", help="the phase of this session")
-    options.add_argument("--status", "-s", required=True, choices=("completed", "blocked"))
+    options.add_argument(
+        "--status", "-s", required=True, type=one_of("completed", "blocked"), help="completed or blocked"
+    )
     options.add_argument("--reason", "-r", default="", help="why it is blocked; needed with blocked")
     options.add_argument("--report", metavar="JSON", help="anything worth keeping, as a JSON object")
     given = options.parse_args(arguments)
@@ -37,9 +38,13 @@ def run(arguments: Sequence[str]) -> int:
 def _report(text: str | None) -> Any:
     if text is None:
         return None
+    from orchestrator.text import read_json  # most reports have none
+
     try:
-        report = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        report = read_json(text)
+    except RecursionError:
+        raise UsageError("--report is nested too deeply; report only what matters") from None
+    except ValueError as error:
         raise UsageError(
             f"--report is not JSON ({error}); give an object such as '{{\"tests\": 12}}'"
         ) from error

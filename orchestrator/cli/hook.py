@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from orchestrator.cli.options import parser
+from orchestrator.cli.options import one_of, parser
 from orchestrator.hooks.answer import answer
 
 EXAMPLES = """\
@@ -21,7 +21,7 @@ MOST_BYTES = 64 * 1024 * 1024
 def run(arguments: Sequence[str]) -> int:
     """Answer one question of the CLI, which is on standard input, with JSON or with nothing."""
     options = parser("hook", "Answers the CLI inside a session; orchestrate sets it up by itself.", EXAMPLES)
-    options.add_argument("event", choices=("protect", "stop"), help="before an edit, before the end")
+    options.add_argument("event", metavar="EVENT", type=one_of("protect", "stop"), help="protect or stop")
     options.add_argument("folder", metavar="ATTEMPT", help="the attempt's folder")
     given = options.parse_args(arguments)
     if said := answer(given.event, os.path.abspath(given.folder), _input(), os.environ):

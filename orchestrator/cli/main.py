@@ -137,6 +137,9 @@ def _dispatch(words: list[str]) -> int:
     if name not in COMMANDS:
         from orchestrator.text import nearest, one_line
 
+        if name.startswith("-"):
+            cure = "options stand behind a command; `orchestrate --help` lists the commands"
+            raise UsageError(f"'{one_line(name, 40)}' is no command; {cure}")
         raise UsageError(f"there is no command '{one_line(name, 40)}'; {nearest(name, COMMANDS)}")
     command: Command = _load(name)
     return command.run(words[1:])

@@ -6,7 +6,15 @@ import argparse
 import os
 import sys
 
+from orchestrator.errors import UsageError
+
+TYPE_CHECKING = False  # see errors.py
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
+
 LARGEST = 2**31 - 1  # more than anybody means, less than what a database refuses
+SHOWN = 60  # characters of an argument that a message repeats
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
@@ -16,9 +24,61 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, width=columns() - 2)
 
 
+class Parser(argparse.ArgumentParser):
+    """Complains as the rest of the program does: what is wrong, and what to do next."""
+
+    def error(self, message: str) -> NoReturn:
+        """Never returns.
+
+        Raises:
+            UsageError: always, with what argparse found.
+        """
+        raise UsageError(f"{self._command}: {message}; see `{self.prog} --help`")
+
+    # The names and types are those of argparse, which typeshed gives several forms.
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: None = None
+    ) -> argparse.Namespace:
+        """The arguments.
+
+        Raises:
+            UsageError: an option that is not known, one argument too many, or what `error` tells.
+        """
+        words = sys.argv[1:] if args is None else list(args)
+        for word in words[: words.index("--")] if "--" in words else words:
+            if word.startswith("--") and " " not in word:
+                self._look_at(word)
+        found, unknown = self.parse_known_args(words, namespace)
+        if unknown:
+            self._refuse(unknown[0])
+        return found
+
+    @property
+    def _command(self) -> str:
+        return self.prog.rpartition(" ")[2]
+
+    def _look_at(self, word: str) -> None:
+        """Refuse an option before argparse misses what it may have been meant for."""
+        name, given, _ = word.partition("=")
+        action = self._option_string_actions.get(name)
+        if action is None:
+            self._refuse(word)
+        elif given and action.nargs == 0:
+            self.error(f"{name} takes no value")
+
+    def _refuse(self, word: str) -> NoReturn:
+        from orchestrator.text import nearest, one_line  # only errors need it
+
+        if not word.startswith("-"):
+            self.error(f"there is no place for another argument, '{one_line(word, SHOWN)}'")
+        name = word.partition("=")[0]
+        hint = nearest(name, (option for option in self._option_string_actions if len(option) > 2))
+        raise UsageError(f"{self._command}: there is no option '{one_line(name, SHOWN)}'; {hint}")
+
+
 def parser(command: str, description: str, examples: str) -> argparse.ArgumentParser:
     """The parser of one command; its help ends with examples."""
-    return argparse.ArgumentParser(
+    return Parser(
         prog=f"orchestrate {command}",
         description=description,
         epilog=f"examples:\n{examples}",
@@ -30,7 +90,7 @@ def parser(command: str, description: str, examples: str) -> argparse.ArgumentPa
 def columns() -> int:
     """As `shutil.get_terminal_size` finds it."""
     told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told) > 0:
+    if told.isdecimal() and len(told) < 10 and int(told) > 0:
         return int(told)
     try:
         return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]  # next line
@@ -70,7 +130,26 @@ def settings(given: argparse.Namespace) -> dict[str, object]:
 
 def positive(text: str) -> int:
     """An argument type: a whole number from 1."""
-    number = int(text)
+    number = int(text) if text.strip().isdecimal() and len(text) < 20 else 0
     if not 1 <= number <= LARGEST:
-        raise argparse.ArgumentTypeError(f"must be from 1 to {LARGEST}")
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is no whole number from 1 to {LARGEST}")
     return number
+
+
+def one_of(*known: str) -> Callable[[str], str]:
+    """An argument type: one of these words."""
+
+    def read(text: str) -> str:
+        if text in known:
+            return text
+        from orchestrator.text import nearest  # only errors need it
+
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is none of its values; {nearest(text, known)}")
+
+    return read
+
+
+def _shown(text: str) -> str:
+    from orchestrator.text import one_line  # only errors need it
+
+    return f"'{one_line(text, SHOWN)}'"

@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from orchestrator.configuration.settings import merge
 from orchestrator.errors import InputError, UsageError
+from orchestrator.files import read_file
 from orchestrator.model.configuration import Settings
 from orchestrator.model.plan import Plan
 from orchestrator.plan.load import load
 from orchestrator.project import ProjectFiles, find_root, working_folder
 from orchestrator.store.folder import StateFolder
+
+MAX_CONFIGURATION_BYTES = 1024 * 1024
 
 
 class Project(NamedTuple):
@@ -81,11 +84,13 @@ def check_agents(project: Project, plan: Plan) -> None:
 
 def _configuration(folder: StateFolder) -> bytes | None:
     try:
-        with open(folder.configuration, "rb") as file:
-            return file.read()
+        return read_file(folder.configuration, MAX_CONFIGURATION_BYTES)
     except FileNotFoundError:
         return None
+    except NotADirectoryError:
+        name = folder.relative(folder.path)
+        cure = "move it away: orchestrate keeps its state in a folder of this name"
+        raise UsageError(f"{name}: is no folder; {cure}") from None
     except OSError as error:
-        raise UsageError(
-            f"{folder.configuration}: {error.strerror}; make it readable or remove it"
-        ) from error
+        name = folder.relative(folder.configuration)
+        raise UsageError(f"{name}: {error.strerror}; put a readable file there, or remove it") from error

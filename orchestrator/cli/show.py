@@ -55,8 +55,8 @@ def _attempt(text: str) -> int | str:
         return ALL
     try:
         return positive(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("must be a number from 1, or 'all'") from None
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(f"{error}, nor 'all'") from None
 
 
 def _wanted(phase: PhaseRecord, there: tuple[int, ...], asked: int | str | None) -> tuple[int, ...]:

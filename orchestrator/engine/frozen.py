@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from orchestrator import contract
 from orchestrator.engine.work import Work
+from orchestrator.files import read_file
 from orchestrator.model.evidence import FrozenChange
 from orchestrator.model.plan import Plan
+from orchestrator.project import MAX_PLAN_BYTES
 from orchestrator.store.folder import StateFolder
 from orchestrator.workspace import places
 
@@ -61,7 +63,6 @@ def _configuration(folder: StateFolder) -> str:
 
 def _content(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_file(path, MAX_PLAN_BYTES)  # a worker may have laid a pipe there, or a link to a device
     except OSError:
         return None

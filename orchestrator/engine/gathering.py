@@ -11,7 +11,7 @@ from orchestrator.engine import frozen, guard
 from orchestrator.engine.room import gate_room
 from orchestrator.engine.signalling import collect_signals
 from orchestrator.engine.work import Work
-from orchestrator.files import make_private
+from orchestrator.files import make_private, read_file
 from orchestrator.findings import REQUIRED_SECTIONS
 from orchestrator.gates import run_gates
 from orchestrator.lifecycle import Tracked
@@ -21,6 +21,7 @@ from orchestrator.model.happening import GateEnded, GateStarted
 from orchestrator.model.plan import Gate, Phase
 from orchestrator.model.session import Outcome
 from orchestrator.plan.phase import open_tasks
+from orchestrator.project import MAX_PLAN_BYTES
 from orchestrator.session.files import SessionFiles
 from orchestrator.store import attempts, evidence
 from orchestrator.workspace.clean import clean_checkout
@@ -177,7 +178,6 @@ def _private(path: str, flags: int) -> int:
 def _content(path: str) -> bytes:
     """A file that a worker can reach, and so remove; then it proves nothing, and nothing more goes wrong."""
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_file(path, MAX_PLAN_BYTES)
     except OSError:
         return b""

@@ -21,6 +21,9 @@ _ARROW = re.compile(r"(?<![-=])[-=]++>")
 _BACKWARD = "<[-=]+"  # compiled at its first use: hardly any plan has one
 _NOTHING = ("", "n/a", "na", "none", "nothing", "no", "null", "nil")
 _CYCLES = 20  # more would bury the rest
+_RING = 12  # phases of a cycle that are named
+_MOST_EDGES = 200_000  # of all chains: `1, 2, ... --> 3, 4, ...` means every pair
+_MOST_COMPLAINTS = 100  # of one reading; nobody mends more at a time
 
 
 class Edge(NamedTuple):
@@ -59,17 +62,29 @@ def chains(path: str, lines: Iterable[Line], known: Known, folder: str) -> Readi
         if len(parts) == 1:
             reading.complaints.extend(_backward(path, line, known, folder))
             continue
+        if len(reading.complaints) >= _MOST_COMPLAINTS:
+            return reading
         wrong = _unknown_parts(path, line.number, parts, known)
         reading.complaints.extend(wrong)
         if parts[0].blank and not wrong:
             from_nowhere += [(phase, line.number) for phase in parts[1].ids]
-        steps = [part for part in parts if not part.blank]
-        for left, right in pairwise(steps):
+        pairs = list(pairwise(part for part in parts if not part.blank))
+        more = sum(len(left.ids) * len(right.ids) for left, right in pairs)
+        if len(reading.edges) + more > _MOST_EDGES:
+            reading.complaints.append(_too_many(path, line.number))
+            return reading
+        for left, right in pairs:
             reading.edges.extend(Edge(a, b, path, line.number) for a in left.ids for b in right.ids)
     reached = {edge.after for edge in reading.edges}
     lost = [(phase, number) for phase, number in from_nowhere if phase not in reached]
     reading.complaints.extend(_unread(path, number, phase) for phase, number in lost)
     return reading
+
+
+def _too_many(path: str, line: int) -> Complaint:
+    problem = f"up to here the chains make more than {_MOST_EDGES:,} dependencies"
+    cure = "leave out those that follow from others: 1, 2 --> 3 means 1 --> 3 and 2 --> 3"
+    return Complaint(path, line, "too-many-dependencies", problem, cure)
 
 
 def _in_ascii(line: Line) -> str:
@@ -86,7 +101,7 @@ def _part(text: str, known: Known, folder: str) -> _Part:
             unknown.append(reference)
         else:
             ids.append(phase)
-    return _Part(ids, unknown, not found and not odd)
+    return _Part(list(dict.fromkeys(ids)), unknown, not found and not odd)
 
 
 def _unknown_parts(path: str, line: int, parts: Sequence[_Part], known: Known) -> list[Complaint]:
@@ -133,12 +148,14 @@ def listed(path: str, line: int, text: str, after: str, known: Known, folders: t
     found, odd = references(text)
     reading = Reading([], [])
     for reference in found:
+        if len(reading.complaints) >= _MOST_COMPLAINTS:
+            return reading
         before = resolve(reference, known, folders)
         if before is not None:
             reading.edges.append(Edge(before, after, path, line))
         elif reference.target or not _is_nothing(reference.text):
             reading.complaints.append(unknown_dependency(path, line, reference, known))
-    for item in odd:
+    for item in odd[:_MOST_COMPLAINTS]:
         if not _is_nothing(item):
             problem = f"'{one_line(item, 40)}' names no phase"
             cure = "write Phase 1, a link to its file, or N/A"
@@ -169,9 +186,17 @@ def cycles(edges: Iterable[Edge], order: Sequence[str]) -> list[Complaint]:
         start = ring.index(min(ring, key=rank.__getitem__))
         turned = ring[start:] + ring[:start]
         edge = first[turned[-1], turned[0]]
-        problem = "the dependencies form a cycle: " + " -> ".join([*turned, turned[0]])
+        problem = "the dependencies form a cycle: " + " -> ".join([*_named(turned), turned[0]])
         found.append(Complaint(edge.path, edge.line, "cycle", problem, "remove one of these dependencies"))
     return found
+
+
+def _named(ring: list[str]) -> list[str]:
+    """The phases of a cycle, the middle of a long one left out."""
+    if len(ring) <= _RING:
+        return ring
+    half = _RING // 2
+    return [*ring[:half], f"... ({len(ring) - 2 * half:,} more)", *ring[-half:]]
 
 
 def _rings(order: Sequence[str], after: dict[str, list[str]]) -> list[list[str]]:

@@ -25,6 +25,9 @@ _SEPARATORS = (":", "-", "\u2013", "—", "(", ",", "→", "=>", "=")
 _SHELL_OPERATORS = ("&", "|", ";", "<", ">", "`")
 
 
+_LONGEST = 30_000  # characters of a command; the kernel takes 131,072 bytes
+
+
 class WrittenGate(NamedTuple):
     """A gate as the author wrote it."""
 
@@ -133,6 +136,10 @@ def resolve(
     `is_program` says whether a word is an executable on PATH or in the project.
     """
     name = gate.command
+    if len(name) > _LONGEST:
+        problem = f"the command of the gate '{one_line(name, 60)}' has {len(name):,} characters"
+        cure = "write it into a script, and the script's name here"
+        return Complaint(gate.path, gate.line, "gate-too-long", problem, cure)
     if printable(name) != name or not name.replace("\t", " ").isprintable():
         problem = f"the command of the gate '{one_line(name, 60)}' holds control characters"
         return Complaint(gate.path, gate.line, "gate-control-character", problem, "remove them")

@@ -17,9 +17,9 @@ _NAMED = re.compile(rf"(?:[Pp]hases?|PHASES?)\s+#?({_WORD})(?!\w)(.*)", re.DOTAL
 _BARE = re.compile(rf"({_WORD})(?:(?:\s*:\s|\s+(?:[-#]|\u2013|—)).*)?", re.DOTALL)
 _LINKED = ",\0"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NODE = (
-    r"\b\w++[\[(]+\"?([Pp]hase\s[^\])\"]*)\"?[\])]+"  # of a Mermaid graph: A[Phase 1]; compiled at first use
-)
+# Of a Mermaid graph: A[Phase 1]; compiled at first use. A label is short: without a limit, many that are
+# never closed would each be searched to the end of the line.
+_NODE = r"\b\w++[\[(]+\"?([Pp]hase\s[^\])\"]{0,200}+)\"?[\])]+"
 _BETWEEN = re.compile(r"[,;&+]| and ", re.IGNORECASE)
 
 

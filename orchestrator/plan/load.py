@@ -18,6 +18,7 @@ from orchestrator.plan.markdown import decode
 from orchestrator.plan.master import Master, PhaseRow
 from orchestrator.plan.phase import PhaseFile
 from orchestrator.plan.places import folder_of
+from orchestrator.text import one_line
 
 
 class PlanSource(Protocol):
@@ -71,14 +72,15 @@ def load(path: str, source: PlanSource, configured: Mapping[str, str]) -> Plan:
 
 def _read(path: str, source: PlanSource, blamed: str, line: int, what: str) -> str | Complaint:
     """The text of a file; a complaint about reading it stands in the file that names it."""
+    shown = one_line(path, 200)
     try:
         data = source.read(path)
     except FileNotFoundError:
         cure = "create it, or correct the path (relative to the project root here)"
-        return Complaint(blamed, line, "missing-file", f"{what} '{path}' does not exist", cure)
+        return Complaint(blamed, line, "missing-file", f"{what} '{shown}' does not exist", cure)
     except OSError as error:
-        problem = f"{what} '{path}' cannot be read: {error.strerror or error}"
-        return Complaint(blamed, line, "unreadable-file", problem, "make it a readable file")
+        problem = f"{what} '{shown}' cannot be read: {error.strerror or error}"
+        return Complaint(blamed, line, "unreadable-file", problem, "name a readable file of the project")
     return decode(path, data)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from orchestrator.model.plan import Complaint
 
 _BOM = b"\xef\xbb\xbf"
+_MOST_LINES = 100_000  # a "plan" that has more is somebody's log
 # Patterns as text are compiled at their first use: most plans never need them, and every start would pay.
 _FENCE = r"\s*(?:(?:[-*+]|\d{1,9}[.)])\s+|>\s?)*(`{3,}|~{3,})(.*)"
 _HIDDEN_CONTENT = r"\s*(?:#{2,6}\s|[-*+]\s|\d+[.)]\s|\|)"
@@ -35,14 +36,27 @@ def split_lines(text: str) -> list[str]:
 
 
 def decode(path: str, data: bytes) -> str | Complaint:
-    """The text of a UTF-8 file, without byte order mark; or a complaint about the first odd byte."""
+    """The text of a UTF-8 file, without byte order mark; or a complaint about what cannot be a plan."""
     data = data.removeprefix(_BOM)
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = len(split_lines(data[: error.start].decode("utf-8")))
+        line = _line_at(data[: error.start].decode("utf-8"))
         problem = f"byte 0x{data[error.start]:02x} is not UTF-8"
         return Complaint(path, line, "not-utf-8", problem, "save the file in the encoding UTF-8")
+    if "\0" in text:  # UTF-16 without its mark is valid UTF-8, full of them
+        problem = "a NUL byte stands here, so that the file is no text, or not UTF-8"
+        cure = "save the file as text in the encoding UTF-8"
+        return Complaint(path, _line_at(text[: text.index("\0")]), "not-text", problem, cure)
+    if _line_at(text) > _MOST_LINES:
+        problem = f"the file has more than {_MOST_LINES:,} lines"
+        return Complaint(path, 0, "too-long", problem, "name a file that was written as a plan")
+    return text
+
+
+def _line_at(before: str) -> int:
+    """The number of the line that a text ends in."""
+    return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
 
 
 def scan(text: str) -> Document:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from orchestrator.model.plan import Complaint
-from orchestrator.plan.ids import is_id, phase_id
+from orchestrator.plan.ids import LONGEST, is_id, phase_id
 from orchestrator.plan.inline import code_span, links, plain
 from orchestrator.plan.markdown import Line, divide, scan, title_of, unclosed
 from orchestrator.plan.places import Outside, folder_of, link_target, locate
@@ -65,7 +66,8 @@ def parse(path: str, text: str) -> Master:
     if not chosen:
         complaints.append(_no_table(path, document.lines))
     for table in chosen:
-        rows += [_row(path, table, row, complaints) for row in table.rows if any(row.cells)]
+        places = _places(table)
+        rows += [_row(path, table, places, row, complaints) for row in table.rows if any(row.cells)]
     if chosen and not rows:
         problem = "the phase table has no rows"
         complaints.append(Complaint(path, chosen[0].line, "empty-plan", problem, "write one row a phase"))
@@ -107,8 +109,9 @@ def _no_table(path: str, lines: tuple[Line, ...]) -> Complaint:
     return Complaint(path, 0, "no-table", "there is no phase table in a section '## Phases'", cure)
 
 
-def _row(path: str, table: Table, row: Row, complaints: list[Complaint]) -> PhaseRow:
-    places = _places(table)
+def _row(
+    path: str, table: Table, places: Mapping[str, int], row: Row, complaints: list[Complaint]
+) -> PhaseRow:
     if any(row.cells[len(table.columns) :]):
         problem = f"the row has {len(row.cells)} cells, the header {len(table.columns)}"
         cure = r"write a pipe in a cell as \|"
@@ -135,7 +138,8 @@ def _checked_id(path: str, line: int, found: str, complaints: list[Complaint]) -
         return found
     cure = "write an id such as 1, 3.1, 2a or setup"
     if found:
-        problem = f"'{one_line(found, 40)}' is no phase id"
+        what = f"longer than {LONGEST} characters" if len(found) > LONGEST else "no phase id"
+        problem = f"'{one_line(found, 40)}' is {what}"
         complaints.append(Complaint(path, line, "bad-id", problem, cure))
     else:
         complaints.append(Complaint(path, line, "no-id", "the phase has no id", cure))

@@ -20,7 +20,7 @@ def without_mark(text: str) -> tuple[str, bool]:
 
 def ends_marked(command: str) -> tuple[str, bool]:
     """A command without the mark in brackets behind it, and whether the mark was there."""
-    match = (
-        re.search(rf"[ \t]+(?:{_MARK})$", command, re.IGNORECASE) if command.endswith((")", "]")) else None
-    )
+    if not command.endswith((")", "]")):
+        return command, False
+    match = re.search(rf"(?<![ \t])[ \t]+(?:{_MARK})$", command, re.IGNORECASE)
     return (command[: match.start()].rstrip(), True) if match else (command, False)

@@ -6,6 +6,8 @@ import posixpath
 import re
 from typing import NamedTuple
 
+from orchestrator.text import one_line
+
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 
 
@@ -36,13 +38,14 @@ def locate(folder: str, target: str) -> str | Outside:
     """`target`, written relative to `folder`, as a normalised path relative to the project root."""
     if not target.isprintable():
         return Outside("bad-path", "the path holds control characters", "name a file without them")
+    shown = one_line(target, 200)
     if _URL.match(target):
-        return Outside("url", f"'{target}' is a URL", "name a file of the project by a relative path")
+        return Outside("url", f"'{shown}' is a URL", "name a file of the project by a relative path")
     if target.startswith(("/", "~")):
-        return Outside("absolute-path", f"'{target}' is absolute", "write a path relative to this file")
+        return Outside("absolute-path", f"'{shown}' is absolute", "write a path relative to this file")
     path = posixpath.normpath(posixpath.join(folder, target))
     if path == ".." or path.startswith(("../", "/")):
-        return Outside("leaves-project", f"'{target}' leaves the project", "name a file inside the project")
+        return Outside("leaves-project", f"'{shown}' leaves the project", "name a file inside the project")
     if path == "." or target.endswith("/"):
-        return Outside("bad-path", f"'{target}' names a folder", "name a file")
+        return Outside("bad-path", f"'{shown}' names a folder", "name a file")
     return path

@@ -13,14 +13,14 @@ from orchestrator.text import one_line
 # As text, compiled at their first use: few plans have them, and every start would pay.
 _BOLD = r"\*\*(?!/)([^*].*?)\*\*(?=:|\s|$)"  # `**/x` is a glob
 _BOLD_SPAN = r"^\*\*(?=`)|(?<=`):?\*\*"
-_BARE = r":(?:\s|$)|\s+(?:-|\u2013|—)\s|\s+\("  # what ends a glob without backticks
-_FURTHER = r"[ \t]*(?:,|&|\+|and\b)?[ \t]*(?:and\b[ \t]*)?(?=`)"
+_BARE = r":(?:\s|$)|(?<!\s)\s+(?:(?:-|\u2013|—)\s|\()"  # what ends a glob without backticks
+_FURTHER = r"[ \t]*+(?:,|&|\+|and\b)?[ \t]*+(?:and\b[ \t]*+)?(?=`)"
 _NOTHING = ("none", "n/a")
 
 
 def protected(path: str, lines: Sequence[Line]) -> tuple[tuple[str, ...], list[Complaint]]:
     """The globs that the section of the phase file at `path` lists, without repeats."""
-    found: list[str] = []
+    found: dict[str, None] = {}  # as a set that keeps the order
     complaints: list[Complaint] = []
     listed = items(lines)
     for item in listed:
@@ -30,8 +30,8 @@ def protected(path: str, lines: Sequence[Line]) -> tuple[tuple[str, ...], list[C
             complaint = unclear or bad_glob(path, item.line, glob)
             if complaint:
                 complaints.append(complaint)
-            elif glob not in found and glob.casefold() not in _NOTHING:
-                found.append(glob)
+            elif glob.casefold() not in _NOTHING:
+                found[glob] = None
     written = next((line for line in lines if any(char.isalnum() for char in line.text)), None)
     if written and not listed:
         complaints.append(_no_items(path, written.number))

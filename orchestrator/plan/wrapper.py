@@ -19,7 +19,7 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9_.:-]*"
 _NOTES = re.compile(r"\bnotes?\b", re.IGNORECASE)
 _BARE_PATH = r"\w/\w|\.md$"
 _PLAINLY = r"(?i:read|write) (?:(?:the|your|previous) )*notes?\b"
-_FURTHER = re.compile(r"[ \t]*(?:,|&|\+|and\b)?[ \t]*(?:and\b[ \t]*)?(?=`)")
+_FURTHER = re.compile(r"[ \t]*+(?:,|&|\+|and\b)?[ \t]*+(?:and\b[ \t]*+)?(?=`)")
 
 
 class Wrapper(NamedTuple):
@@ -41,7 +41,12 @@ def parse(path: str, lines: Iterable[Line]) -> tuple[Wrapper, list[Complaint]]:
             _agents(path, line, wrapper.agents, complaints)
     for item in items(lines):
         _item(path, item, wrapper, complaints)
-    return wrapper, complaints
+    return _without_repeats(wrapper), complaints
+
+
+def _without_repeats(wrapper: Wrapper) -> Wrapper:
+    agents, notes_in, notes_out = (list(dict.fromkeys(found)) for found in wrapper[:3])
+    return Wrapper(agents, notes_in, notes_out, wrapper.steps)
 
 
 def _agents(path: str, line: Line, agents: list[str], complaints: list[Complaint]) -> None:
@@ -49,7 +54,7 @@ def _agents(path: str, line: Line, agents: list[str], complaints: list[Complaint
     for name in marked:
         if not re.fullmatch(_NAME, name):
             complaints.append(_bad_agent(path, line.number, f"'{one_line(name, 40)}' is no name of an agent"))
-        elif name not in agents:
+        else:
             agents.append(name)
     if re.search(_MENTION, re.sub(_MARKED, "", line.text)):
         complaints.append(_bad_agent(path, line.number, "the required agent is not marked as one"))
@@ -93,7 +98,7 @@ def _keep_notes(path: str, item: Item, text: str, notes: list[str], complaints: 
             problem = f"notes: {place.problem}"
             cure = "write a path relative to the project root"
             complaints.append(Complaint(path, item.line, "notes-path", problem, cure))
-        elif place not in notes:
+        else:
             notes.append(place)
     return True
 

@@ -6,8 +6,8 @@ import os
 import time
 
 from orchestrator.clock import at, now
-from orchestrator.files import remove_folder
 from orchestrator.model.cleaning import Old
+from orchestrator.removal import remove_folder
 from orchestrator.store.database import Database
 from orchestrator.store.folder import RUNS, VERIFY, StateFolder
 

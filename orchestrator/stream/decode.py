@@ -33,6 +33,7 @@ from orchestrator.stream.vocabulary import END_STATUSES, QUIET_BLOCKS, QUIET_SUB
 TEXT_KEPT = 4_000  # characters of a tool's answer; it may be megabytes
 ANSWER_KEPT = 100_000  # characters of the final answer
 SAMPLE_KEPT = 200  # bytes of a broken line
+NAMES_KEPT, NAME_KEPT = 1_000, 200  # agents that could be called, characters of each
 
 _parse = json.JSONDecoder().raw_decode  # json.loads would decode the bytes and search for blanks once more
 _BLANK = " \t\r\n\ufeff"
@@ -172,7 +173,7 @@ def _init(raw: JsonObject) -> Event:
         _text(raw.get("session_id")),
         _text(raw.get("model")),
         _text(raw.get("claude_code_version")),
-        tuple(a for a in agents if type(a) is str) if type(agents) is list else (),
+        tuple([a[:NAME_KEPT] for a in agents[:NAMES_KEPT] if type(a) is str]) if type(agents) is list else (),
     )
 
 

@@ -138,7 +138,8 @@ def _other(event: Other) -> Lines:
     if event.subtype == "compact_boundary":
         return _note("Context compacted")
     if event.subtype == "model_fallback":
-        return _note(f"Model fallback: {event.raw.get('fallback_model')}")
+        model = event.raw.get("fallback_model")  # whatever is no text may be megabytes when written out
+        return _note(f"Model fallback: {model if type(model) is str else 'to an unknown one'}")
     if event.subtype in ("informational", "notification"):
         told = event.raw.get("content") or event.raw.get("text")
         return _note(first_line(told)) if type(told) is str else ()

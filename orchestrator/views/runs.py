@@ -34,7 +34,7 @@ def status_text(run: RunRecord | None, active: str | None) -> str:
     ]
     if state in ("interrupted", "blocked"):
         lines += ["", "Go on with: orchestrate resume"]
-    return "\n".join(lines)
+    return printable("\n".join(lines))  # a worker may have written into the database
 
 
 def history_text(listed: tuple[RunRecord, ...], active: str | None) -> str:
@@ -42,7 +42,7 @@ def history_text(listed: tuple[RunRecord, ...], active: str | None) -> str:
     if not listed:
         return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
     rows = [_history_row(run, active) for run in listed]
-    return "\n".join(_aligned([("run", "outcome", "phases", "cost", "plan"), *rows]))
+    return printable("\n".join(_aligned([("run", "outcome", "phases", "cost", "plan"), *rows])))
 
 
 def status_json(run: RunRecord | None, active: str | None) -> str:

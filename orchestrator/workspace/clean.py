@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from orchestrator.errors import WorkspaceError
-from orchestrator.files import remove_folder
+from orchestrator.removal import remove_folder
 from orchestrator.workspace.opening import Workspace
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from orchestrator.files import remove_folder
+from orchestrator.removal import remove_folder
 
 KEPT_BYTES = 50 * 1024 * 1024  # the content of larger files is not kept; size and time stand for it
 STAND_IN_BYTES = 200  # what stands for a content is shorter

@@ -43,7 +43,10 @@ def test_a_blocked_phase_is_reported_with_its_reason_and_a_report(spool: Path) -
         (["--phase", "1", "--status", "blocked"], "a blocked phase needs a reason; add --reason 'WHY'"),
         (["--phase", "1", "--status", "blocked", "--reason", "  "], "a blocked phase needs a reason"),
         (["--phase", "2", "--status", "completed"], "this session works on phase 1, not on phase 2"),
-        (["--phase", "1", "--status", "finished"], "invalid choice: 'finished'"),
+        (
+            ["--phase", "1", "--status", "finished"],
+            "'finished' is none of its values; known: blocked, completed",
+        ),
         (["--status", "completed"], "the following arguments are required: --phase"),
         (["--phase", "1", "--status", "completed", "--report", "{"], "--report is not JSON"),
         (["--phase", "1", "--status", "completed", "--report", "[" * 100_000], "--report is not JSON"),

@@ -12,9 +12,9 @@ def test_a_positive_number_is_read(text: str, number: int) -> None:
     assert positive(text) == number
 
 
-@pytest.mark.parametrize("text", ["0", "-3", str(LARGEST + 1)])
+@pytest.mark.parametrize("text", ["0", "-3", str(LARGEST + 1), "1" * 5000, "1.5", "two", ""])
 def test_a_number_out_of_range_is_refused_with_the_range(text: str) -> None:
-    with pytest.raises(argparse.ArgumentTypeError, match=f"must be from 1 to {LARGEST}"):
+    with pytest.raises(argparse.ArgumentTypeError, match=f"is no whole number from 1 to {LARGEST}"):
         positive(text)
 
 

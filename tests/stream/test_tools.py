@@ -69,7 +69,7 @@ def test_no_call_makes_a_long_line() -> None:
 def test_shortening_keeps_what_fits_and_marks_what_does_not() -> None:
     assert shorten("a  b", 4) == "a  b"
     assert shorten("abcde", 4) == "abc…"
-    assert shorten("a\tb\nc\rd\u202e", 20) == "a b cd"
+    assert shorten("a\tb\nc\rd\u202e", 20) == r"a b cd\u202e"
 
 
 def test_the_first_line_is_the_first_with_something_on_it() -> None:

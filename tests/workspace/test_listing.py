@@ -6,8 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from orchestrator.files import remove_folder
 from orchestrator.globs import compiled
+from orchestrator.removal import remove_folder
 from orchestrator.workspace.git import Git, find_git
 from orchestrator.workspace.ignoring import EXCLUDE, ignore_files
 from orchestrator.workspace.listing import project_files
