@@ -43,6 +43,15 @@ def add_json(to: argparse.ArgumentParser, what: str) -> None:
     to.add_argument("--json", action="store_true", help=f"print {what} as JSON")
 
 
+def add_budget(to: argparse.ArgumentParser) -> None:
+    """The option that bounds what a run may spend; `budget.parse_option` reads it."""
+    to.add_argument(
+        "--budget",
+        metavar="KEY=N,...",
+        help="what the run may spend: usd, tokens, minutes, sessions; phase.usd and so on for each phase",
+    )
+
+
 def positive(text: str) -> int:
     """An argument type: a whole number from 1."""
     number = int(text)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from orchestrator.model.happening import Happening, PhaseMoved, RunEnded, RunStarted
+from orchestrator.model.happening import BudgetNear, Happening, PhaseMoved, RunEnded, RunStarted
 from orchestrator.model.lifecycle import State
 from orchestrator.notify.notice import Notice
 from orchestrator.text import one_line, plural
 
 
 def notice_of(happening: Happening) -> Notice | None:
-    """The notice of a happening: a run starts or ends, a phase is done or blocked; nothing else."""
+    """The notice of a happening: a run starts or ends, a phase is done or blocked, a budget ends soon."""
     if isinstance(happening, RunStarted):
         verb = "resumed" if happening.resumed else "started"
         title = f"{one_line(happening.plan.title, 60)} {verb}"
@@ -18,6 +18,9 @@ def notice_of(happening: Happening) -> Notice | None:
         blocked = happening.state is State.BLOCKED
         title = f"Phase {happening.phase.id} {happening.state.value}: {one_line(happening.phase.title, 60)}"
         return Notice(title, one_line(happening.reason, 300) if blocked else "", urgent=blocked)
+    if isinstance(happening, BudgetNear):
+        what = f"{happening.what}: {happening.spent} of {happening.allowed} spent"
+        return Notice("Most of a budget is spent", what, urgent=False)
     if isinstance(happening, RunEnded):
         return _run_ended(happening)
     return None
@@ -25,6 +28,9 @@ def notice_of(happening: Happening) -> Notice | None:
 
 def _run_ended(happening: RunEnded) -> Notice:
     counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked, {happening.waiting} open"
+    if happening.paused:
+        why = one_line(happening.paused, 300)
+        return Notice("Run paused", f"{why}; {counts}; go on with `orchestrate resume`", urgent=True)
     if happening.waiting:
         return Notice("Run stopped", f"{counts}; go on with `orchestrate resume`", urgent=True)
     if happening.blocked:
