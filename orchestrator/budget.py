@@ -16,6 +16,7 @@ NEAR = 0.8  # of a budget: time to tell somebody
 OPTION = "--budget"
 EXAMPLE = "usd=5,minutes=30"
 OF_PHASE = "phase."  # a key with it is a bound of each phase
+_UNHELD = re.compile(r"(phase_)?budget\.usd cannot be held:")
 _USED_UP = re.compile(r"(?:the run|phase (\S+))'s budget of (\$?)[\d.,]+(?: ([a-z]+?)s?)? is used up:")
 
 
@@ -68,7 +69,7 @@ def look(spent_run: Spent, spent_phase: Spent, run: Budget, phase: Budget, phase
         reached[0] if reached else "",
         tuple(_near(bound) for bound in bounds if bound.near),
         _least(bounds, "usd"),
-        None if minutes_left is None else minutes_left * 60,
+        None if minutes_left is None else round(minutes_left * 60, 3),
     )
 
 
@@ -79,13 +80,15 @@ def cure(paused: str) -> str:
         paused: why a run is paused.
 
     Returns:
-        Nothing when it is not for a budget that is used up.
+        Nothing when it is not for a budget.
     """
-    found = _USED_UP.match(paused)
-    if found is None:
+    if unheld := _UNHELD.match(paused):
+        of_phase, name = unheld[1], "tokens"
+    elif used_up := _USED_UP.match(paused):
+        of_phase, name = used_up[1], "usd" if used_up[2] else f"{used_up[3]}s"
+    else:
         return ""
-    of_phase, dollars, unit = found.groups()
-    return f"{OPTION} {OF_PHASE if of_phase else ''}{'usd' if dollars else f'{unit}s'}=..."
+    return f"{OPTION} {OF_PHASE if of_phase else ''}{name}=..."
 
 
 def parse_option(text: str) -> dict[str, str]:

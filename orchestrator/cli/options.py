@@ -107,7 +107,9 @@ def add_settings(to: argparse.ArgumentParser) -> None:
     """The options that overrule the configuration for one run."""
     to.add_argument("--model", "-m", help="haiku, sonnet, opus or a full name (default: sonnet)")
     to.add_argument(
-        "--budget", metavar="usd=5,minutes=60", help="what the run may spend: usd, tokens, minutes, sessions"
+        "--budget",
+        metavar="KEY=N,...",
+        help="what the run may spend: usd, tokens, minutes, sessions; phase.usd and so on for each phase",
     )
     to.add_argument("--no-wait", action="store_true", help="end at a usage limit (exit code 5), do not wait")
 
@@ -124,7 +126,7 @@ def settings(given: argparse.Namespace) -> dict[str, object]:
     if given.budget is not None:
         from orchestrator.budget import parse_option  # few starts have one
 
-        found |= {f"budget.{name}": value for name, value in parse_option(given.budget).items()}
+        found |= parse_option(given.budget)
     return found
 
 

@@ -47,6 +47,7 @@ class SessionEntry(NamedTuple):
     cost_usd: float | None
     agents: tuple[tuple[str, str], ...]  # (name, what became of it)
     left_behind: tuple[str, ...]
+    estimated: bool = False  # it had no result: its tokens are those that its messages told
 
 
 class SignalEntry(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.clock import moment
-from orchestrator.model.happening import Happening, PhaseMoved, RunEnded, RunStarted, Waiting
+from orchestrator.model.happening import BudgetNear, Happening, PhaseMoved, RunEnded, RunStarted, Waiting
 from orchestrator.model.lifecycle import State
 from orchestrator.model.session import TroubleKind
 from orchestrator.notify.notice import Notice
@@ -11,7 +11,7 @@ from orchestrator.text import one_line, plural
 
 
 def notice_of(happening: Happening) -> Notice | None:
-    """The notice of a happening: a run starts or ends, a phase is done or blocked; nothing else."""
+    """The notice of a happening: a run starts or ends, a phase is done or blocked, a budget ends soon."""
     if isinstance(happening, RunStarted):
         verb = "resumed" if happening.resumed else "started"
         title = f"{one_line(happening.plan.title, 60)} {verb}"
@@ -22,6 +22,9 @@ def notice_of(happening: Happening) -> Notice | None:
         return Notice(title, one_line(happening.reason, 300) if blocked else "", urgent=blocked)
     if isinstance(happening, Waiting):
         return _waiting(happening)
+    if isinstance(happening, BudgetNear):
+        what = f"{happening.what}: {happening.spent} of {happening.allowed} spent"
+        return Notice("Most of a budget is spent", what, urgent=False)
     if isinstance(happening, RunEnded):
         return _run_ended(happening)
     return None
@@ -39,8 +42,8 @@ def _waiting(happening: Waiting) -> Notice | None:
 def _run_ended(happening: RunEnded) -> Notice:
     counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked, {happening.waiting} open"
     if happening.paused:
-        text = f"{one_line(happening.paused, 200)}; {counts}; go on with `orchestrate resume`"
-        return Notice("Run paused", text, urgent=True)
+        why = one_line(happening.paused, 300)
+        return Notice("Run paused", f"{why}; {counts}; go on with `orchestrate resume`", urgent=True)
     if happening.waiting:
         return Notice("Run stopped", f"{counts}; go on with `orchestrate resume`", urgent=True)
     if happening.blocked:

@@ -122,6 +122,7 @@ def _session(place: Place, folder: str, row: sqlite3.Row) -> SessionEntry:
     told = {name: row[name] for name in row.keys() if name in SessionEntry._fields}  # noqa: SIM118  # a Row iterates over values
     told |= {
         "seconds": row["lasted"] if row["seconds"] is None else row["seconds"],
+        "estimated": bool(row["estimated"]),
         "continues": bool(row["continues"]),
         "prompt_path": place.folder.relative(prompt),
         "prompt": attempt_files.text(prompt),

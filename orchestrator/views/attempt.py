@@ -15,6 +15,7 @@ from orchestrator.model.dossier import (
     SessionEntry,
     TamperedEntry,
 )
+from orchestrator.model.records import AttemptUse
 from orchestrator.text import money, one_line, plural
 from orchestrator.views.page import Page
 
@@ -107,18 +108,23 @@ def dossier_text(dossier: Dossier, width: int, *, whole_diff: bool) -> str:
     if not dossier.history:
         page.add("nothing happened to it yet", 2)
     for attempt in dossier.attempts:
-        _attempt(page, attempt, dossier.run.cleaned_at, whole_diff=whole_diff)
+        used = next((use for use in phase.by_attempt if use.number == attempt.number), None)
+        _attempt(page, attempt, used, dossier.run.cleaned_at, whole_diff=whole_diff)
     if not dossier.attempts:
         page.add("")
         page.add("No attempt was made yet.")
     return page.text()
 
 
-def _attempt(page: Page, attempt: AttemptEntry, cleaned_at: str | None, *, whole_diff: bool) -> None:
+def _attempt(
+    page: Page, attempt: AttemptEntry, used: AttemptUse | None, cleaned_at: str | None, *, whole_diff: bool
+) -> None:
     page.head(f"Attempt {attempt.number} ({_when(attempt.started_at)}), {attempt.folder}")
     if cleaned_at:
         page.add(f"its files were removed on {cleaned_at[:10]} by `orchestrate clean`", 2, hanging=4)
     page.add(f"why: {attempt.why}", 2, hanging=4)
+    if used is not None:
+        page.add(_used(used), 2, hanging=4)
     for session in attempt.sessions:
         _session(page, session)
     _signals(page, attempt)
@@ -139,6 +145,14 @@ def _attempt(page: Page, attempt: AttemptEntry, cleaned_at: str | None, *, whole
     page.add(f"verdict: {verdict}", 2, hanging=4)
 
 
+def _used(use: AttemptUse) -> str:
+    """All sessions and gates of an attempt together."""
+    about = "~" if use.estimated else ""
+    cost = "-" if use.cost_usd is None else f"{about}{money(use.cost_usd)}"
+    sessions = plural(use.sessions, "session")
+    return f"used: {sessions}, {about}{use.tokens:,} tokens, {cost}, {use.seconds:.0f} s with its gates"
+
+
 def _session(page: Page, session: SessionEntry) -> None:
     goes_on = ", continues the Claude session" if session.continues else ""
     page.add(f"session {session.ordinal} ({session.model or 'model unknown'}{goes_on})", 2, hanging=4)
@@ -153,7 +167,8 @@ def _session(page: Page, session: SessionEntry) -> None:
     page.add(f"ending: {ending}", 4, hanging=6)
     seconds = "" if session.seconds is None else f", {session.seconds:.0f} s"
     turns = "" if session.turns is None else f", {plural(session.turns, 'turn')}"
-    page.add(f"used: {tokens:,} tokens, {money(session.cost_usd)}{seconds}{turns}", 4, hanging=6)
+    about = "~" if session.estimated else ""
+    page.add(f"used: {about}{tokens:,} tokens, {money(session.cost_usd)}{seconds}{turns}", 4, hanging=6)
     for agent, status in session.agents:
         page.add(f"agent {agent}: {status}", 4, hanging=6)
     for command in session.left_behind:

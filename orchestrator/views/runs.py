@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from orchestrator.model.lifecycle import State
-from orchestrator.model.records import PhaseRecord, RunRecord
+from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
 from orchestrator.text import money, plural, printable
 
 VERSION = 1
+WAITS = {"usage limit": "the usage limit", "API trouble": "the API"}
 OPEN = (State.RUNNING, State.VERIFYING, State.REMEDIATING)
 
 
 def outcome(run: RunRecord, active: str | None) -> str:
-    """`running`, `interrupted`, `done` or `blocked`; only the run that is carried out now is running."""
+    """`running`, `paused`, `interrupted`, `done` or `blocked`; only what is carried out now is running."""
     if run.ended_at is None:
-        return "running" if run.id == active else "interrupted"
+        return "running" if run.id == active else "paused" if run.paused else "interrupted"
     return "done" if run.exit_code == 0 else "blocked"
 
 
-def status_text(run: RunRecord | None, active: str | None) -> str:
-    """One run with its phases."""
+def status_text(run: RunRecord | None, active: str | None, now: float | None = None) -> str:
+    """One run with its phases; `now` in seconds since the epoch, if it is not the present."""
     if run is None:
         return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
     state = outcome(run, active)
@@ -29,11 +31,11 @@ def status_text(run: RunRecord | None, active: str | None) -> str:
         f"{printable(run.title)} ({printable(run.plan_path)}): {state}",
         f"run {run.id}, model {run.model}, started {_when(run.started_at)}"
         + (f", ended {_when(run.ended_at)}" if run.ended_at else ""),
+        *_used_line(run.phases),
         "",
-        *_phase_lines(run.phases, interrupted=state == "interrupted"),
+        *_phase_lines(run.phases, time.time() if now is None else now, state),
+        *_advice(run, state),
     ]
-    if state in ("interrupted", "blocked"):
-        lines += ["", "Go on with: orchestrate resume"]
     return printable("\n".join(lines))  # a worker may have written into the database
 
 
@@ -42,7 +44,8 @@ def history_text(listed: tuple[RunRecord, ...], active: str | None) -> str:
     if not listed:
         return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
     rows = [_history_row(run, active) for run in listed]
-    return printable("\n".join(_aligned([("run", "outcome", "phases", "cost", "plan"), *rows])))
+    rows = [("run", "outcome", "phases", "tokens", "cost", "plan"), *rows]
+    return printable("\n".join(_aligned(rows)))
 
 
 def status_json(run: RunRecord | None, active: str | None) -> str:
@@ -65,8 +68,11 @@ def _run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
         "started_at": run.started_at,
         "ended_at": run.ended_at,
         "exit_code": run.exit_code,
+        "paused": run.paused,
         "cost_usd": _cost(run.phases),
-        "tokens": sum(phase.tokens for phase in run.phases),
+        "tokens": _tokens(run.phases),
+        "estimated": _estimated(run.phases),
+        "sessions": _sessions(run.phases),
         "phases": [_phase_data(phase) for phase in run.phases],
     }
 
@@ -80,9 +86,34 @@ def _phase_data(phase: PhaseRecord) -> dict[str, Any]:
         "attempts": phase.attempt,
         "reason": phase.reason,
         "since": phase.since,
-        "cost_usd": phase.cost_usd,
+        "waits_for": phase.waits_for,
+        "waits_until": None if phase.waits_until is None else _moment(phase.waits_until),
+        "cost_usd": _rounded(phase.cost_usd),
         "tokens": phase.tokens,
+        "estimated": phase.estimated,
+        "sessions": phase.sessions,
+        "by_attempt": [_attempt_data(use) for use in phase.by_attempt],
     }
+
+
+def _attempt_data(use: AttemptUse) -> dict[str, Any]:
+    return use._asdict() | {"cost_usd": _rounded(use.cost_usd), "seconds": round(use.seconds, 3)}
+
+
+def _rounded(cost: float | None) -> float | None:
+    return None if cost is None else round(cost, 6)
+
+
+def _tokens(phases: tuple[PhaseRecord, ...]) -> int:
+    return sum(phase.tokens for phase in phases)
+
+
+def _sessions(phases: tuple[PhaseRecord, ...]) -> int:
+    return sum(phase.sessions for phase in phases)
+
+
+def _estimated(phases: tuple[PhaseRecord, ...]) -> bool:
+    return any(phase.estimated for phase in phases)
 
 
 def _cost(phases: tuple[PhaseRecord, ...]) -> float | None:
@@ -94,30 +125,90 @@ def _when(at: str) -> str:
     return f"{at[:10]} {at[11:19]} UTC"
 
 
-def _phase_lines(phases: tuple[PhaseRecord, ...], *, interrupted: bool) -> list[str]:
-    rows = [_phase_row(phase, interrupted=interrupted) for phase in phases]
+def _moment(at: float) -> str:
+    """As the store writes times."""
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(at))}.{int(at * 1000) % 1000:03d}Z"
+
+
+def _used_line(phases: tuple[PhaseRecord, ...]) -> tuple[str, ...]:
+    used = (
+        _about(f"{_tokens(phases):,} tokens" if _tokens(phases) else "", estimated=_estimated(phases)),
+        _about(_told(_cost(phases)), estimated=_estimated(phases)),
+        plural(_sessions(phases), "session") if _sessions(phases) else "",
+    )
+    return (f"used {', '.join(filter(None, used))}",) if any(used) else ()
+
+
+def _about(amount: str, *, estimated: bool) -> str:
+    """An amount of which a part is estimated is marked."""
+    return f"~{amount}" if amount and estimated else amount
+
+
+def _told(cost: float | None) -> str:
+    return "" if cost is None else money(cost)
+
+
+def _advice(run: RunRecord, state: str) -> tuple[str, ...]:
+    """Why a run does not go on by itself, and what makes it go on."""
+    if state in ("interrupted", "blocked"):
+        return ("", "Go on with: orchestrate resume")
+    if state != "paused":
+        return ()
+    from orchestrator.budget import cure  # `status` of any other run would pay for it
+
+    words = " ".join(filter(None, ("orchestrate resume", cure(run.paused))))
+    return ("", f"Paused: {printable(run.paused)}", f"Go on with: {words}")
+
+
+def _phase_lines(phases: tuple[PhaseRecord, ...], now: float, run_state: str) -> list[str]:
+    rows = [_phase_row(phase, run_state) for phase in phases]
     lines = []
     for phase, line in zip(phases, _aligned(rows), strict=True):
         lines.append(f"  {line}")
         if phase.state is State.BLOCKED:
             lines += [f"      {part}" for part in printable(phase.reason).splitlines()]
+        if phase.waits_until is not None and phase.waits_until > now:
+            lines.append(f"      {_wait(phase.waits_for, phase.waits_until, now, run_state)}")
     return lines
 
 
-def _phase_row(phase: PhaseRecord, *, interrupted: bool) -> tuple[str, ...]:
+def _wait(kind: str, until: float, now: float, run_state: str) -> str:
+    """`waits for the usage limit until 15:50 UTC (in 2 h 10 min)`."""
+    what = WAITS.get(kind, printable(kind) or "a later time")
+    today = time.strftime("%Y-%m-%d ", time.gmtime(now))
+    at = time.strftime("%Y-%m-%d %H:%M", time.gmtime(until)).removeprefix(today)
+    verb = "waits" if run_state == "running" else "has to wait"  # where no orchestrator is, nobody waits
+    return f"{verb} for {what} until {at} UTC (in {_span(until - now)})"
+
+
+def _span(seconds: float) -> str:
+    """`2 h 10 min`, `3 d 4 h`, `1 min`: the two largest units, rounded up to a minute."""
+    minutes = int(-(-seconds // 60))
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = ((days, "d"), (hours, "h"), (minutes if not days else 0, "min"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+
+
+def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
     state = "done (assumed)" if phase.assumed else phase.state.value
-    if interrupted and phase.state in OPEN:
-        state = f"interrupted while {state}"  # nothing runs when no orchestrator does
+    if run_state in ("interrupted", "paused") and phase.state in OPEN:
+        state = f"{run_state} while {state}"  # nothing runs when no orchestrator does
     attempts = plural(phase.attempt, "attempt") if phase.attempt else ""
-    used = f"{phase.tokens:,} tokens" if phase.tokens else ""
-    cost = money(phase.cost_usd) if phase.cost_usd is not None else ""
+    if phase.sessions > phase.attempt:
+        attempts += f", {plural(phase.sessions, 'session')}"
+    used = _about(f"{phase.tokens:,} tokens" if phase.tokens else "", estimated=phase.estimated)
+    cost = _about(_told(phase.cost_usd), estimated=phase.estimated)
     return (phase.id, printable(phase.title), state, attempts, used, cost)
 
 
 def _history_row(run: RunRecord, active: str | None) -> tuple[str, ...]:
     done = sum(phase.state is State.DONE for phase in run.phases)
     phases = f"{done} of {len(run.phases)} done"
-    return (run.id, outcome(run, active), phases, money(_cost(run.phases)), printable(run.plan_path))
+    used = _about(f"{_tokens(run.phases):,}", estimated=_estimated(run.phases))
+    cost = _about(
+        money(_cost(run.phases)), estimated=_cost(run.phases) is not None and _estimated(run.phases)
+    )
+    return (run.id, outcome(run, active), phases, used, cost, printable(run.plan_path))
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

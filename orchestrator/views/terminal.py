@@ -9,6 +9,7 @@ from orchestrator.clock import moment
 from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.evidence import Decision, Finding, Verdict
 from orchestrator.model.happening import (
+    BudgetNear,
     GateEnded,
     Happening,
     Judged,
@@ -100,6 +101,9 @@ def _lines(happening: Happening) -> list[tuple[str, str]]:
         return [(f"Phase {happening.phase.id} is {happening.state.value}{reason}", style)]
     if isinstance(happening, Waiting):
         return [(_waiting(happening), YELLOW)]
+    if isinstance(happening, BudgetNear):
+        spent = f"{happening.spent} of {happening.allowed} spent"
+        return [(f"Most of a budget is spent ({happening.what}): {spent}", YELLOW)]
     if isinstance(happening, RunEnded):
         return [("", ""), *_run_end(happening)]
     return []  # a gate that starts: its end says all
@@ -178,8 +182,8 @@ def _weight(finding: Finding) -> str:
 def _run_end(happening: RunEnded) -> list[tuple[str, str]]:
     counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked"
     if happening.paused:
-        text = f"Paused, {_short(happening.paused)}: {counts}, {happening.waiting} open."
-        return [(f"{text} Go on with: orchestrate resume", YELLOW)]
+        why = f"Paused: {_short(happening.paused)}"
+        return [(why, YELLOW), (f"{counts}, {happening.waiting} open. See `orchestrate status`", YELLOW)]
     if happening.waiting:
         text = f"Stopped: {counts}, {happening.waiting} open. Go on with: orchestrate resume"
         return [(text, YELLOW)]

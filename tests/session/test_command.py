@@ -87,3 +87,25 @@ def test_settings_of_the_user_replace_ours(mine: tuple[str, ...]) -> None:
 
 def test_other_arguments_are_no_settings() -> None:
     assert not brings_settings(ClaudeSettings(arguments=("--setting-sources", "user")))
+
+
+def test_what_a_session_may_spend_is_handed_down() -> None:
+    words = arguments(ClaudeSettings(arguments=("-x",)), "sonnet", "i", resume=True, budget_usd=2.5)
+    assert words[-3:] == ("--max-budget-usd", "2.5000", "-x")
+
+
+@pytest.mark.parametrize("usd", [None, 0, -1.0])
+def test_a_bound_that_the_cli_would_refuse_is_left_out(usd: float | None) -> None:
+    assert "--max-budget-usd" not in arguments(ClaudeSettings(), "sonnet", "i", resume=False, budget_usd=usd)
+
+
+def test_the_smallest_rest_is_still_above_nothing() -> None:
+    words = arguments(ClaudeSettings(), "sonnet", "i", resume=False, budget_usd=1e-9)
+    assert words[-2:] == ("--max-budget-usd", "0.0001")
+
+
+@pytest.mark.parametrize("mine", [("--max-budget-usd", "9"), ("--max-budget-usd=9",)])
+def test_a_bound_of_the_user_replaces_ours(mine: tuple[str, ...]) -> None:
+    words = arguments(ClaudeSettings(arguments=mine), "sonnet", "i", resume=False, budget_usd=2.5)
+    assert words[-len(mine) :] == mine
+    assert "2.5000" not in words

@@ -92,6 +92,15 @@ def test_what_sessions_used_is_added_up_for_their_phase(
     one, two = runs.phases(db, run_id)
     assert (one.cost_usd, one.tokens) == (total, 100 * len(costs))
     assert (two.cost_usd, two.tokens) == (None, 0)
+    assert (one.sessions, two.sessions) == (len(costs), 0)
+
+
+def test_how_long_a_session_ran_is_what_its_process_says(db: Database, run_id: str) -> None:
+    ordinal = attempts.open_session(db, run_id, "1", 1, "c", continues=False)
+    close(db, run_id, Session(1, ordinal, "c", False, None, ()))
+    row = db.row("SELECT seconds FROM session")
+    assert row is not None
+    assert row["seconds"] == 1.5
 
 
 def test_the_whole_summary_is_kept_as_json(db: Database, run_id: str) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import re
+import time
 
 import pytest
 
@@ -8,7 +10,8 @@ from orchestrator import clock
 from orchestrator.errors import UsageError
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.lifecycle import State, Trigger
-from orchestrator.store import journal, runs
+from orchestrator.model.records import PhaseRecord
+from orchestrator.store import attempts, journal, runs
 from orchestrator.store.database import Database
 from tests.support.made import phase, plan
 
@@ -51,6 +54,60 @@ def test_a_run_ends_and_is_reopened_with_another_model(db: Database, run_id: str
     runs.reopen(db, run_id, "opus")
     again = runs.find(db, run_id)
     assert (again.ended_at, again.exit_code, again.model) == (None, None, "opus")
+
+
+def test_a_paused_run_tells_why_until_it_goes_on(db: Database, run_id: str) -> None:
+    assert runs.find(db, run_id).paused == ""
+    runs.pause(db, run_id, "the run's budget of $5.00 is used up: $5.12 spent")
+    paused = runs.find(db, run_id)
+    assert (paused.paused, paused.ended_at) == ("the run's budget of $5.00 is used up: $5.12 spent", None)
+    runs.reopen(db, run_id, "sonnet")
+    assert runs.find(db, run_id).paused == ""
+
+
+def waiting(db: Database, run_id: str, trouble: str | None, after: float, phase_id: str = "1") -> PhaseRecord:
+    """A phase whose last session may be followed by another one so many seconds from now."""
+    ordinal = attempts.open_session(db, run_id, phase_id, 1, "c", continues=False)
+    with db.atomic():
+        db.write(
+            "UPDATE session SET trouble = ?, retry_at = ? WHERE ordinal = ? AND phase_id = ?",
+            *(trouble, time.time() + after, ordinal, phase_id),
+        )
+    return next(phase for phase in runs.phases(db, run_id) if phase.id == phase_id)
+
+
+LIMITED = json.dumps({"kind": "usage limit", "said": "no more", "resets_at": None})
+
+
+def start(db: Database, run_id: str, phase_id: str = "1") -> None:
+    lifecycle = Lifecycle(lambda step: journal.append(db, run_id, step))
+    lifecycle.fire(Tracked(phase_id), Trigger.START)
+
+
+def test_a_phase_waits_for_what_its_last_session_met(db: Database, run_id: str) -> None:
+    start(db, run_id)
+    found = waiting(db, run_id, LIMITED, 3600)
+    assert found.waits_for == "usage limit"
+    assert found.waits_until == pytest.approx(time.time() + 3600, abs=60)
+    assert runs.phases(db, run_id)[1].waits_until is None
+
+
+def test_a_wait_ends_with_its_time_with_the_next_session_and_with_the_phase(
+    db: Database, run_id: str
+) -> None:
+    start(db, run_id)
+    assert waiting(db, run_id, LIMITED, -1).waits_until is None
+    assert waiting(db, run_id, LIMITED, 3600).waits_until is not None
+    attempts.open_session(db, run_id, "1", 2, "c", continues=False)
+    assert runs.phases(db, run_id)[0].waits_until is None
+    assert waiting(db, run_id, LIMITED, 3600, "2").waits_until is None  # it is not running
+
+
+@pytest.mark.parametrize("trouble", [None, "", "{", "[]", "{}", '"usage limit"'])
+def test_a_wait_for_something_unknown_is_still_a_wait(db: Database, run_id: str, trouble: str | None) -> None:
+    start(db, run_id)
+    found = waiting(db, run_id, trouble, 3600)
+    assert (found.waits_until is not None, found.waits_for) == (True, "")
 
 
 def test_a_run_is_found_by_its_id_or_an_end_of_it(db: Database) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from orchestrator.model.lifecycle import State
-from orchestrator.model.records import PhaseRecord, RunRecord
+from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
 from orchestrator.text import money
 from orchestrator.views.runs import (
     history_json,
@@ -15,6 +15,7 @@ from orchestrator.views.runs import (
     status_text,
 )
 
+NOON = 1_795_348_800.0  # 2026-11-22 12:00 UTC
 AT = "2026-11-22T14:07:40.123Z"
 DONE = PhaseRecord("1", "Setup", State.DONE, 3, 2, 1, False, "good", AT, 0.25, 12_345)
 BLOCKED = PhaseRecord("2", "Build", State.BLOCKED, 3, 1, 1, False, "no database\nat all", AT, None, 0)
@@ -22,11 +23,22 @@ PENDING = PhaseRecord("3", "Ship", State.PENDING, 0, 0, 1, False, "", AT, None, 
 RUN = RunRecord("20261122-140740-3fa2", "docs/plan.md", "Small", "sonnet", AT, None, None, (DONE, PENDING))
 ENDED = RUN._replace(ended_at=AT, exit_code=1, phases=(DONE, BLOCKED))
 
+WORKING = DONE._replace(state=State.RUNNING)
+WAITING = WORKING._replace(waits_until=NOON + 7_790, waits_for="usage limit")
+PAUSED = RUN._replace(paused="the run's budget of $5.00 is used up: $5.12 spent", phases=(WORKING, PENDING))
+ESTIMATED = DONE._replace(
+    sessions=3,
+    by_attempt=(AttemptUse(1, 2, 345, None, 1.23456, True), AttemptUse(2, 1, 12_000, 0.25, 60.0, False)),
+)
+
 
 @pytest.mark.parametrize(
     ("run", "active", "word"),
     [
         (RUN, RUN.id, "running"),
+        (PAUSED, None, "paused"),
+        (PAUSED, "another", "paused"),
+        (PAUSED, RUN.id, "running"),
         (RUN, "", "interrupted"),
         (RUN, "another", "interrupted"),
         (RUN, None, "interrupted"),
@@ -53,6 +65,7 @@ def test_a_person_sees_every_phase_and_why_one_is_blocked() -> None:
         "Small (docs/plan.md): blocked",
         "run 20261122-140740-3fa2, model sonnet, started 2026-11-22 14:07:40 UTC,"
         " ended 2026-11-22 14:07:40 UTC",
+        "used 12,345 tokens, $0.25",
         "",
         "  1  Setup  done     2 attempts  12,345 tokens  $0.25",
         "  2  Build  blocked  1 attempt",
@@ -85,9 +98,9 @@ def test_history_has_one_line_a_run_and_only_the_one_at_work_is_running() -> Non
     older = RUN._replace(id="20261121-000000-0001")
     lines = history_text((RUN, older), older.id).splitlines()
     assert lines == [
-        "run                   outcome      phases       cost   plan",
-        "20261122-140740-3fa2  interrupted  1 of 2 done  $0.25  docs/plan.md",
-        "20261121-000000-0001  running      1 of 2 done  $0.25  docs/plan.md",
+        "run                   outcome      phases       tokens  cost   plan",
+        "20261122-140740-3fa2  interrupted  1 of 2 done  12,345  $0.25  docs/plan.md",
+        "20261121-000000-0001  running      1 of 2 done  12,345  $0.25  docs/plan.md",
     ]
     data = json.loads(history_json((RUN, older), older.id))
     assert [run["outcome"] for run in data["runs"]] == ["interrupted", "running"]
@@ -101,7 +114,15 @@ def test_a_program_sees_costs_and_tokens_added_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cost", "shown"), [(None, "-"), (0.0, "$0.00"), (0.004, "$0.0040"), (0.01, "$0.01"), (12.345, "$12.35")]
+    ("cost", "shown"),
+    [
+        (None, "-"),
+        (0.0, "$0.00"),
+        (0.004, "$0.0040"),
+        (0.01, "$0.01"),
+        (12.345, "$12.35"),
+        (1e6, "$1,000,000.00"),
+    ],
 )
 def test_money(cost: float | None, shown: str) -> None:
     assert money(cost) == shown
@@ -114,3 +135,93 @@ def test_nothing_of_a_run_acts_on_a_terminal(odd: str) -> None:
     for shown in (status_text(run, None), history_text((run,), None)):
         assert odd not in shown
         assert shown.encode()
+
+
+def test_a_paused_run_says_why_and_how_to_go_on() -> None:
+    lines = status_text(PAUSED, None).splitlines()
+    assert lines[-2:] == [
+        "Paused: the run's budget of $5.00 is used up: $5.12 spent",
+        "Go on with: orchestrate resume --budget usd=...",
+    ]
+    assert "paused while running" in lines[4]
+
+
+def test_a_run_that_was_paused_for_another_reason_just_goes_on() -> None:
+    lines = status_text(PAUSED._replace(paused="a usage limit is reached"), None).splitlines()
+    assert lines[-2:] == ["Paused: a usage limit is reached", "Go on with: orchestrate resume"]
+
+
+def test_what_is_estimated_is_marked_wherever_it_is_shown() -> None:
+    run = RUN._replace(phases=(ESTIMATED, PENDING))
+    lines = status_text(run, None).splitlines()
+    assert lines[2] == "used ~12,345 tokens, ~$0.25, 3 sessions"
+    assert [cell.strip() for cell in lines[4].split("  ") if cell][-3:] == [
+        "2 attempts, 3 sessions",
+        "~12,345 tokens",
+        "~$0.25",
+    ]
+    assert "~12,345  ~$0.25" in history_text((run,), None)
+    assert "~" not in status_text(RUN, None) + history_text((RUN,), None)
+
+
+def test_what_was_used_but_has_no_price_is_no_estimate_of_one() -> None:
+    run = RUN._replace(phases=(ESTIMATED._replace(cost_usd=None),))
+    assert history_text((run,), None).splitlines()[1].split()[-3:] == ["~12,345", "-", "docs/plan.md"]
+    assert "$" not in status_text(run, None)
+
+
+def test_a_program_sees_what_every_attempt_used() -> None:
+    run = json.loads(status_json(RUN._replace(phases=(ESTIMATED, PENDING)), None))["run"]
+    assert (run["estimated"], run["sessions"], run["paused"]) == (True, 3, "")
+    first, second = run["phases"]
+    assert (first["estimated"], first["sessions"]) == (True, 3)
+    assert first["by_attempt"] == [
+        {
+            "number": 1,
+            "sessions": 2,
+            "tokens": 345,
+            "cost_usd": None,
+            "seconds": 1.235,
+            "estimated": True,
+        },
+        {
+            "number": 2,
+            "sessions": 1,
+            "tokens": 12_000,
+            "cost_usd": 0.25,
+            "seconds": 60.0,
+            "estimated": False,
+        },
+    ]
+    assert (second["estimated"], second["sessions"], second["by_attempt"]) == (False, 0, [])
+    assert json.loads(status_json(PAUSED, None))["run"]["paused"] == PAUSED.paused
+
+
+def test_a_phase_that_waits_says_for_what_and_how_long() -> None:
+    text = status_text(RUN._replace(phases=(WAITING,)), RUN.id, NOON)
+    assert text.splitlines()[-1] == "      waits for the usage limit until 14:09 UTC (in 2 h 10 min)"
+    later = status_text(RUN._replace(phases=(WAITING,)), RUN.id, NOON + 7_790)
+    assert "waits" not in later
+    phase = json.loads(status_json(RUN._replace(phases=(WAITING,)), RUN.id))["run"]["phases"][0]
+    assert (phase["waits_for"], phase["waits_until"]) == ("usage limit", "2026-11-22T14:09:50.000Z")
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds", "shown"),
+    [
+        ("usage limit", 1, "the usage limit until 12:00 UTC (in 1 min)"),
+        ("usage limit", 3600, "the usage limit until 13:00 UTC (in 1 h)"),
+        ("usage limit", 3601, "the usage limit until 13:00 UTC (in 1 h 1 min)"),
+        ("API trouble", 86_400, "the API until 2026-11-23 12:00 UTC (in 1 d)"),
+        ("", 183_600, "a later time until 2026-11-24 15:00 UTC (in 2 d 3 h)"),
+        ("new \x1bkind", 60, "new kind until 12:01 UTC (in 1 min)"),
+    ],
+)
+def test_how_long_a_phase_waits_is_told_in_a_few_words(kind: str, seconds: int, shown: str) -> None:
+    phase = WAITING._replace(waits_for=kind, waits_until=NOON + seconds)
+    assert f"      waits for {shown}" in status_text(RUN._replace(phases=(phase,)), RUN.id, NOON).splitlines()
+
+
+def test_where_no_orchestrator_is_nobody_waits() -> None:
+    text = status_text(RUN._replace(phases=(WAITING,)), None, NOON)
+    assert "      has to wait for the usage limit until 14:09 UTC" in text
