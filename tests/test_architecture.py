@@ -29,7 +29,7 @@ LAYERS = (
         "views",
         "demo",
     },
-    {"process", "files"},
+    {"process", "files", "redacting"},
     {
         "plan",
         "lifecycle",
@@ -43,9 +43,10 @@ LAYERS = (
         "contract",
         "evidence_chain",
         "weakening",
+        "redaction",
     },
     {"diffs"},
-    {"text", "globs"},
+    {"text", "globs", "secret_values"},
     {"model", "errors"},
     {"__init__", "_vendor"},
 )
