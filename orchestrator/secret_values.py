@@ -39,7 +39,7 @@ _FORMS = tuple(
         r"eyJ[\w-]{8,}\.eyJ[\w-]{4,}\.[\w-]*",
         r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)",
         r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*:([^\s/]+)@",
-        r"(?i:password|passwd|pwd|accountkey|accesskey|secret|token)=([^\s;&,\"']+)",
+        r"(?i:password|passwd|pwd|accountkey|accesskey|secret|token)(?:=|\":\s*\")([^\s;&,\"']+)",
         r"(?i:bearer|authorization:\s*\w+|api-key:)\s+([^\s\"',]+)",
     )
 )

@@ -84,6 +84,7 @@ def test_a_key_that_begins_with_a_slash_is_no_path() -> None:
         ("redis://:hunter2hunter2@cache:6379/0", "hunter2hunter2"),
         ("AccountName=shop;AccountKey=aGVsbG8gd29ybGQ=;EndpointSuffix=x", "aGVsbG8gd29ybGQ="),
         ("-Dfoo=1 -DtrustStorePassword=hunter2hunter2 -Dbar=2", "hunter2hunter2"),
+        ('{"user": "anna", "password": "hunter2hunter2"}', "hunter2hunter2"),
         ("Authorization: Bearer abcdefghijk", "abcdefghijk"),
         ("X-Api-Key: abcdefghijk", "abcdefghijk"),
     ],

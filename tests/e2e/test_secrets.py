@@ -176,7 +176,7 @@ def assert_it_all_happened(made: Project) -> None:
     stream = (first / "session.jsonl").read_text("utf-8")
     for line in stream.splitlines():
         json.loads(line)
-    for name in ("GITHUB_TOKEN", "DB_PASSWORD", "SIGNING_KEY", "ANTHROPIC_API"):
+    for name in ("GITHUB_TOKEN", "DB_PASSWORD", "SIGNING_KEY", "ANTHROPIC"):
         assert f"[{name}" in stream
         assert f"[{name}" in (first / "gates" / "1.log").read_text("utf-8")
         assert f"[{name}" in (first / "changes.diff").read_text("utf-8") or name == "SIGNING_KEY"
