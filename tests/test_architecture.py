@@ -30,7 +30,7 @@ LAYERS = (
         "demo",
         "wordings",
     },
-    {"process", "files", "removal", "clock"},
+    {"process", "files", "removal", "redacting", "clock"},
     {"patience"},
     {
         "budget",
@@ -47,9 +47,10 @@ LAYERS = (
         "contract",
         "evidence_chain",
         "weakening",
+        "redaction",
     },
     {"diffs"},
-    {"text", "globs"},
+    {"text", "globs", "secret_values"},
     {"model", "errors"},
     {"__init__", "_vendor"},
 )
