@@ -13,6 +13,8 @@ from orchestrator.model.plan import Gate
 from orchestrator.model.session import ExitRecord
 from orchestrator.process.capped import Capped
 from orchestrator.process.run import Command, Supervised, Wake, start
+from orchestrator.redacting import redact_file, redact_folder
+from orchestrator.redaction import NO_SECRETS, Secrets
 from orchestrator.runners.judge import no_test_ran
 
 TAIL_BYTES = 8_192
@@ -31,6 +33,7 @@ class GateRoom:
     launcher: tuple[str, ...]
     wake: Wake
     most_bytes: int = 256_000_000  # of one gate's output; what is more is cut out of its middle
+    secrets: Secrets = NO_SECRETS  # covered in all that a gate leaves behind
 
 
 def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult:
@@ -40,6 +43,7 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
         Stopped: the run was told to stop; the gate's whole process tree is ended.
     """
     output = os.path.join(folder, f"{number}.log")
+    place = os.path.join(folder, str(number))
     process = start(
         Command(
             argv=("/bin/sh", "-c", gate.command),
@@ -48,7 +52,7 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
             stdin=None,
             stdout=output,
             stderr=None,
-            record=os.path.join(folder, str(number)),
+            record=place,
             launcher=room.launcher,
         )
     )
@@ -57,9 +61,11 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
         if not ended:
             process.finish(room.wake, capped.look)
         capped.look()
+    redact_file(output, room.secrets)
     if not ended and room.wake.is_set():
         raise Stopped(f"gate '{gate.name}'")
     record = process.record()
+    redact_folder(place, room.secrets)
     exit_code = _exit_code(record) if ended else None
     return GateResult(
         gate=gate,
@@ -67,7 +73,7 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
         seconds=record.seconds,
         output_path=os.path.relpath(output, room.project),
         tail=tail(output),
-        left_behind=() if record.stopped_by else record.left_behind,
+        left_behind=() if record.stopped_by else tuple(map(room.secrets.text, record.left_behind)),
         no_test=no_test_ran(tail(output, JUDGED_BYTES), gate.command) if exit_code == 0 else "",
     )
 

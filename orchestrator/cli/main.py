@@ -104,9 +104,10 @@ def _flushed(code: int) -> int:
 
 
 def _complain(message: str) -> None:
+    from orchestrator.redaction import secrets_in
     from orchestrator.text import printable  # only errors need it
 
-    print(f"orchestrate: {printable(message)}", file=sys.stderr)
+    print(f"orchestrate: {printable(secrets_in(os.environ).text(message))}", file=sys.stderr)
 
 
 def help_text() -> str:
@@ -164,7 +165,10 @@ def _bug(error: Exception, words: list[str]) -> int:
     import traceback
 
     from orchestrator import __version__
+    from orchestrator.redaction import secrets_in
     from orchestrator.text import one_line
+
+    secrets = secrets_in(os.environ)
 
     text = "\n".join(
         [
@@ -174,7 +178,8 @@ def _bug(error: Exception, words: list[str]) -> int:
             "".join(traceback.format_exception(error)),
         ]
     )
-    what = one_line(f"a bug of ours: {type(error).__name__}: {error}", 500)
+    text = secrets.text(text)
+    what = one_line(secrets.text(f"a bug of ours: {type(error).__name__}: {error}"), 500)
     try:
         descriptor, path = tempfile.mkstemp(prefix="orchestrate-bug-", suffix=".txt")
         with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:

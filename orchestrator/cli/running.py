@@ -17,7 +17,9 @@ from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.happening import Happening, RunStarted
 from orchestrator.model.plan import Plan
 from orchestrator.notify.messages import notice_of
+from orchestrator.notify.notice import Notice
 from orchestrator.notify.outbox import Outbox, build
+from orchestrator.redaction import Secrets, secrets_in
 from orchestrator.session.command import brings_settings
 from orchestrator.store import journal, runs
 from orchestrator.views.runs import status_json
@@ -49,9 +51,10 @@ def carry_out(
     }
     if brings_settings(project.settings.claude):
         _warn(OWN_SETTINGS)
+    secrets = secrets_in(os.environ, project.settings.redact)
     with (
         stoppable("sessions are being ended; once more to end them at once") as stop,
-        _audience(project, as_json=as_json) as report,
+        _audience(project, secrets, as_json=as_json) as report,
     ):
         state.announce(run_id)  # from now on `orchestrate stop` may send us signals
         work = Work(
@@ -62,6 +65,7 @@ def carry_out(
             db=db,
             lifecycle=Lifecycle(lambda step: journal.append(db, run_id, step)),
             environment=dict(os.environ),
+            secrets=secrets,
             wake=stop.wake,
             report=report,
             workspace=open_workspace(project.root, project.folder.path, os.environ),
@@ -83,7 +87,7 @@ def carry_out(
 
 
 @contextmanager
-def _audience(project: Project, *, as_json: bool) -> Iterator[Callable[[Happening], None]]:
+def _audience(project: Project, secrets: Secrets, *, as_json: bool) -> Iterator[Callable[[Happening], None]]:
     """Everybody who is told what happens: the terminal, and whoever is notified."""
     out = sys.stderr if as_json else sys.stdout
     terminal = Terminal(out, colour=wants_colour(out, dict(os.environ)))
@@ -95,7 +99,7 @@ def _audience(project: Project, *, as_json: bool) -> Iterator[Callable[[Happenin
             terminal(happening)
             notice = notice_of(happening)
         if notice is not None:
-            outbox.post(notice)
+            outbox.post(Notice(secrets.text(notice.title), secrets.text(notice.body), notice.urgent))
 
     try:
         yield report

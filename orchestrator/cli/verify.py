@@ -82,13 +82,20 @@ def _again(project: Project, state: OwnState, stop: Stop, given: argparse.Namesp
     from orchestrator.engine.room import gate_room
     from orchestrator.errors import Stopped
     from orchestrator.plan.stored import stored_gates
+    from orchestrator.redaction import secrets_in
     from orchestrator.store import runs
     from orchestrator.views.verification import gates_json, gates_summary
 
     record = run_of(state.db, given.run)
     phases = _chosen(record, given.phase)
     gates = stored_gates(runs.plan_json(state.db, record.id))
-    room = gate_room(project.root, project.settings, os.environ, stop.wake)
+    room = gate_room(
+        project.root,
+        project.settings,
+        os.environ,
+        stop.wake,
+        secrets=secrets_in(os.environ, project.settings.redact),
+    )
     results: Results = []
     try:
         for phase in phases:

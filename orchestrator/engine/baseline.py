@@ -60,7 +60,7 @@ def _run(work: Work, phase: Phase) -> tuple[GateResult, ...]:
         if isinstance(what, GateResult):
             work.report(GateEnded(phase, what, baseline=True))
 
-    room = gate_room(work.folder.root, work.settings, work.environment, work.wake)
+    room = gate_room(work.folder.root, work.settings, work.environment, work.wake, secrets=work.secrets)
     return run_gates(phase.gates, folder, room, show)
 
 

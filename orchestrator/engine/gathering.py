@@ -19,7 +19,7 @@ from orchestrator.model.attempts import Base, Session
 from orchestrator.model.evidence import Accepted, Evidence, FrozenChange, GateResult, NotesFact, WorkDone
 from orchestrator.model.happening import GateEnded, GateStarted
 from orchestrator.model.plan import Gate, Phase
-from orchestrator.model.session import Outcome
+from orchestrator.model.session import AgentRun, Outcome
 from orchestrator.plan.phase import open_tasks
 from orchestrator.project import MAX_PLAN_BYTES
 from orchestrator.session.files import SessionFiles
@@ -54,7 +54,7 @@ def gather(
     return Evidence(
         outcome=outcome,
         gates=results,
-        agents=tuple(agent for session in sessions for agent in session.agents),
+        agents=_agents(work, phase, sessions),
         notes=_notes(work, phase, sessions[0]),
         signal=collected.last,
         refused_signals=collected.refused,
@@ -63,6 +63,13 @@ def gather(
         work=_work_done(work, phase, tracked, tree, results),
         left_behind=tuple(command for session in mine for command in session.left_behind),
     )
+
+
+def _agents(work: Work, phase: Phase, sessions: tuple[Session, ...]) -> tuple[AgentRun, ...]:
+    """Under the names that the plan has for them; what was recorded is covered where it holds a secret."""
+    names = {work.secrets.text(name): name for name in phase.agents}
+    runs = (agent for session in sessions for agent in session.agents)
+    return tuple(replace(run, agent=names.get(run.agent, run.agent)) for run in runs)
 
 
 def _base(work: Work, phase: Phase, tracked: Tracked) -> Base:
@@ -79,7 +86,10 @@ def _tampering(
     this = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.attempt)
     known = {(change.path, change.by_gate) for change in this.tampered}
     standing = {(change.path, change.diff) for change in this.tampered}  # what nobody could put back
-    now = (*frozen.find(work), *guard.find(work, phase, tracked.first_attempt, base))
+    now = tuple(
+        replace(change, diff=work.secrets.text(change.diff))
+        for change in (*frozen.find(work), *guard.find(work, phase, tracked.first_attempt, base))
+    )
     new = [
         replace(change, by_gate=by_gate)
         for change in now
@@ -113,7 +123,7 @@ def _gates(work: Work, phase: Phase, tracked: Tracked, tree: str) -> tuple[GateR
             work.report(GateStarted(phase, what))
 
     with _place(work, tree) as root:
-        room = gate_room(work.folder.root, work.settings, work.environment, work.wake, root)
+        room = gate_room(work.folder.root, work.settings, work.environment, work.wake, root, work.secrets)
         return run_gates(phase.gates, folder, room, show)
 
 
@@ -150,13 +160,15 @@ def _work_done(
     diff = work.workspace.diff(before, after) if changed else b""
     folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
     with open(os.path.join(folder, "changes.diff"), "wb", opener=_private) as file:
-        file.write(diff)  # an empty one, too: it replaces that of an interrupted verification
+        file.write(
+            work.secrets.data(diff)
+        )  # an empty one, too: it replaces that of an interrupted verification
     green = attempts.green_before(work.db, work.run_id, phase.id)
     turned = (r.gate.name for n, r in enumerate(results, 1) if r.holds and not green.get(n, True))
-    return WorkDone(changed, tuple(turned), _weakenings(phase, diff))
+    return WorkDone(changed, tuple(turned), _weakenings(work, phase, diff))
 
 
-def _weakenings(phase: Phase, diff: bytes) -> tuple[Accepted, ...]:
+def _weakenings(work: Work, phase: Phase, diff: bytes) -> tuple[Accepted, ...]:
     """Weakened tests and checks, each with the reason for which the phase's author accepts it."""
     if not diff:
         return ()
@@ -167,7 +179,11 @@ def _weakenings(phase: Phase, diff: bytes) -> tuple[Accepted, ...]:
     found = []
     for item in weakenings(parse(diff)):
         reason = next((a.reason for a in phase.allowances if accepts(a, item)), "")
-        found.append(Accepted(item.path, item.line, item.message, item.text, reason))
+        found.append(
+            Accepted(
+                item.path, item.line, work.secrets.text(item.message), work.secrets.text(item.text), reason
+            )
+        )
     return tuple(found)
 
 

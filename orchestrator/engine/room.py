@@ -8,12 +8,18 @@ from orchestrator.gates import GateRoom
 from orchestrator.model.configuration import Settings
 from orchestrator.process.leftovers import PROJECT
 from orchestrator.process.run import Wake
+from orchestrator.redaction import NO_SECRETS, Secrets
 from orchestrator.session.command import NESTED
 from orchestrator.session.watch import MB
 
 
 def gate_room(
-    project: str, settings: Settings, environment: Mapping[str, str], wake: Wake, root: str = ""
+    project: str,
+    settings: Settings,
+    environment: Mapping[str, str],
+    wake: Wake,
+    root: str = "",
+    secrets: Secrets = NO_SECRETS,
 ) -> GateRoom:
     """The room of a project's gates.
 
@@ -33,4 +39,5 @@ def gate_room(
         launcher=settings.launcher,
         wake=wake,
         most_bytes=settings.log_limit * MB,
+        secrets=secrets,
     )

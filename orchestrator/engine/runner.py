@@ -6,6 +6,8 @@ ago or was found there by a run that was interrupted.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.engine import sessions, spending, verification, waiting
 from orchestrator.engine.baseline import prepare
 from orchestrator.engine.signalling import collect_signals
@@ -89,6 +91,14 @@ def _verify(work: Work, phase: Phase, tracked: Tracked) -> None:
 
 def _conclude(work: Work, phase: Phase, tracked: Tracked, verdict: Verdict, again: Trigger) -> None:
     """Record a verdict, then move; `again` is what another attempt is called in this state."""
+    verdict = replace(
+        verdict,
+        reason=work.secrets.text(verdict.reason),
+        findings=tuple(
+            replace(f, message=work.secrets.text(f.message), detail=work.secrets.text(f.detail))
+            for f in verdict.findings
+        ),
+    )
     verification.save_verdict(work, phase, tracked, verdict)
     number = tracked.attempt - tracked.first_attempt + 1
     work.report(Judged(phase, number, verdict))

@@ -139,7 +139,8 @@ def settle(work: Work, phase: Phase, session: Session) -> SessionReport:
     """Close a session whose end nobody saw; what it left on disk tells how it ended."""
     files = SessionFiles(work.folder.attempt(work.run_id, phase.id, session.attempt), session.ordinal)
     lost = ExitRecord(LOST, "lost", (), 0.0)  # its supervisor was killed, too
-    return _close(work, phase, session, files, read_back(files, read_exit(files.record) or lost))
+    record = read_exit(files.record) or lost
+    return _close(work, phase, session, files, read_back(files, record, work.secrets))
 
 
 def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Allowance) -> SessionReport:
@@ -182,6 +183,7 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Al
         launcher=work.settings.launcher,
         wake=work.wake,
         checked=lambda: gates_run(folder),
+        secrets=work.secrets,
     )
     number = tracked.attempt - tracked.first_attempt + 1
     work.report(SessionStarted(phase, number, work.attempts, begin.why))

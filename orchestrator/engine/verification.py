@@ -17,6 +17,8 @@ from orchestrator.lifecycle import Tracked
 from orchestrator.model.evidence import Finding, Verdict
 from orchestrator.model.plan import Phase
 from orchestrator.model.session import Outcome
+from orchestrator.redacting import redact_folder
+from orchestrator.session.run import COPIES
 from orchestrator.store import attempt_files, attempts
 from orchestrator.store.sealing import seal_attempt
 from orchestrator.verdict import Circumstances, judge
@@ -63,6 +65,7 @@ def save_verdict(work: Work, phase: Phase, tracked: Tracked, verdict: Verdict) -
     """Record a verdict in the database and beside the other evidence of its attempt, and seal all of it."""
     folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
     make_private(folder)
+    redact_folder(folder, work.secrets, COPIES)
     text = json.dumps(_plain(asdict(verdict)), indent=2) + "\n"
     write_private(os.path.join(folder, "verdict.json"), text)
     for place in (folder, work.folder.baseline(work.run_id, phase.id)):

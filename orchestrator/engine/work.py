@@ -12,6 +12,7 @@ from orchestrator.model.happening import Happening
 from orchestrator.model.plan import Plan
 from orchestrator.patience import Pace
 from orchestrator.process.run import Wake
+from orchestrator.redaction import NO_SECRETS, Secrets
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.trouble.wordings import NO_WORDINGS, Wordings
@@ -44,6 +45,7 @@ class Work:
     report: Callable[[Happening], None]
     workspace: Workspace
     frozen: Mapping[str, bytes]  # the plan's files and the configuration as promised
+    secrets: Secrets = NO_SECRETS  # what is covered in all that is kept or shown
     recent: Recent = field(default_factory=Recent)
     pace: Pace = field(default_factory=Pace)  # how long troubles are sat out
     wordings: Wordings = NO_WORDINGS  # the user's own, by which the CLI's troubles are known

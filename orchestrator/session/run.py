@@ -12,6 +12,8 @@ from pathlib import Path
 from orchestrator.model.session import Ending, ExitRecord, SessionReport, StreamSummary
 from orchestrator.process.descriptors import file_id, output_closed
 from orchestrator.process.run import Command, Supervised, Wake, start
+from orchestrator.redacting import redact_folder
+from orchestrator.redaction import NO_SECRETS, Secrets
 from orchestrator.session.files import SessionFiles
 from orchestrator.session.tail import ALWAYS, Tail
 from orchestrator.session.watch import Bounds, Facts, decide
@@ -26,6 +28,7 @@ QUIET = 2.0  # seconds of silence from which on we look whether anybody still co
 QUIET_LOOK = 1.0  # ... so often, as it is a walk through all processes
 # How the CLI is asked to stop: SIGINT lets it end its own tools and write its result.
 STOP_LADDER = "INT:8,TERM:5"
+COPIES = frozenset({"protected"})  # of the project's own files: the user's, and put back as they were
 LAST_WORDS = 300  # characters of standard error that explain a session without a result
 
 
@@ -41,6 +44,7 @@ class SessionPlan:
     launcher: tuple[str, ...]
     wake: Wake
     checked: Callable[[], bool] = lambda: False  # whether something works for it that it is silent about
+    secrets: Secrets = NO_SECRETS
 
 
 def run(plan: SessionPlan, show: Callable[[Event], None]) -> SessionReport:
@@ -58,30 +62,33 @@ def run(plan: SessionPlan, show: Callable[[Event], None]) -> SessionReport:
             launcher=plan.launcher,
         )
     )
-    with _reading(plan.files, show) as reader:
+    with _reading(plan.files, show, plan.secrets) as reader:
         cut = _watch(process, reader, plan)
         flooded = cut is not None and cut.kind is CutKind.WROTE_TOO_MUCH
         reader.read(to_the_end=not flooded)  # a flood was killed: it has no last words
-    return _report(plan.files, reader.accumulator.summary(), process.record(), cut)
+    return _report(plan.files, reader.accumulator.summary(), process.record(), plan.secrets, cut)
 
 
-def read_back(files: SessionFiles, record: ExitRecord) -> SessionReport:
+def read_back(files: SessionFiles, record: ExitRecord, secrets: Secrets = NO_SECRETS) -> SessionReport:
     """The report of a session whose end nobody saw, from what it left on disk.
 
     When it was ended for our sake it counts as interrupted, unless its stream holds a final result; a result
     that is an error may be its answer to being ended.
     """
-    with _reading(files, _unseen) as reader:
+    with _reading(files, _unseen, secrets) as reader:
         reader.read(to_the_end=True)
     summary = reader.accumulator.summary()
     failed = summary.result is not None and summary.result.is_error
     finished = reader.accumulator.awaiting_exit and not failed
-    return _report(files, summary, record, INTERRUPTED if record.stopped_by and not finished else None)
+    cut = INTERRUPTED if record.stopped_by and not finished else None
+    return _report(files, summary, record, secrets, cut)
 
 
 def _report(
-    files: SessionFiles, summary: StreamSummary, record: ExitRecord, cut: Cut | None
+    files: SessionFiles, summary: StreamSummary, record: ExitRecord, secrets: Secrets, cut: Cut | None
 ) -> SessionReport:
+    redact_folder(files.attempt_folder, secrets, COPIES)
+    record = replace(record, left_behind=tuple(map(secrets.text, record.left_behind)))
     outcome = judge(summary, record.code, cut)
     if outcome.ending is Ending.NO_RESULT and (said := last_words(files.stderr)):
         outcome = replace(outcome, reason=f"{outcome.reason}; it said: {said}")
@@ -103,8 +110,8 @@ def _unseen(event: Event) -> None:
 
 
 @contextmanager
-def _reading(files: SessionFiles, show: Callable[[Event], None]) -> Iterator[_Reader]:
-    with Tail(Path(files.stream)) as tail:
+def _reading(files: SessionFiles, show: Callable[[Event], None], secrets: Secrets) -> Iterator[_Reader]:
+    with Tail(Path(files.stream), secrets=secrets) as tail:
         yield _Reader(tail, show)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from orchestrator.redaction import NO_SECRETS, Secrets
 from orchestrator.stream.decode import decode, oversized
 from orchestrator.stream.events import Event
 
@@ -29,9 +30,12 @@ class Oversized:
 class Tail:
     """A place in a growing file. Holds at most one chunk and one unfinished line in memory."""
 
-    def __init__(self, path: Path, *, limit: int = LINE_LIMIT, chunk: int = CHUNK) -> None:
+    def __init__(
+        self, path: Path, *, limit: int = LINE_LIMIT, chunk: int = CHUNK, secrets: Secrets = NO_SECRETS
+    ) -> None:
         self._path = path
         self._limit = limit
+        self._secrets = secrets
         self._chunk = min(chunk, limit)  # so that a line within one chunk is never too long
         self._file: FileIO | None = None
         self._ready: Iterator[bytes] = iter(())  # complete lines that were not asked for yet
@@ -80,7 +84,7 @@ class Tail:
         """The same as `lines`, decoded."""
         for line in self.lines(ended=ended, until=until):
             if type(line) is bytes:
-                yield from decode(line)
+                yield from decode(self._secrets.data(line))
             elif type(line) is Oversized:
                 yield oversized(line.length)
             if time.monotonic() > until:
