@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.budget import cure
 from orchestrator.model.happening import BudgetNear, Happening, PhaseMoved, RunEnded, RunStarted
 from orchestrator.model.lifecycle import State
 from orchestrator.notify.notice import Notice
@@ -19,8 +20,8 @@ def notice_of(happening: Happening) -> Notice | None:
         title = f"Phase {happening.phase.id} {happening.state.value}: {one_line(happening.phase.title, 60)}"
         return Notice(title, one_line(happening.reason, 300) if blocked else "", urgent=blocked)
     if isinstance(happening, BudgetNear):
-        what = f"{happening.what}: {happening.spent} of {happening.allowed} spent"
-        return Notice("Most of a budget is spent", what, urgent=False)
+        spent = f"{happening.spent} of {happening.allowed} ({happening.what})"
+        return Notice("Most of a budget is spent", spent, urgent=False)
     if isinstance(happening, RunEnded):
         return _run_ended(happening)
     return None
@@ -30,7 +31,7 @@ def _run_ended(happening: RunEnded) -> Notice:
     counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked, {happening.waiting} open"
     if happening.paused:
         why = one_line(happening.paused, 300)
-        return Notice("Run paused", f"{why}; {counts}; go on with `orchestrate resume`", urgent=True)
+        return Notice("Run paused", f"{why}; {counts}; go on with `{cure(happening.paused)}`", urgent=True)
     if happening.waiting:
         return Notice("Run stopped", f"{counts}; go on with `orchestrate resume`", urgent=True)
     if happening.blocked:
