@@ -13,6 +13,7 @@ from orchestrator.model.records import Spent
 from orchestrator.text import money, nearest, one_line
 
 NEAR = 0.8  # of a budget: time to tell somebody
+RESUME = "orchestrate resume"
 OPTION = "--budget"
 EXAMPLE = "usd=5,minutes=30"
 OF_PHASE = "phase."  # a key with it is a bound of each phase
@@ -74,21 +75,17 @@ def look(spent_run: Spent, spent_phase: Spent, run: Budget, phase: Budget, phase
 
 
 def cure(paused: str) -> str:
-    """The option that gives a run more of what it used up, such as `--budget usd=...`.
+    """The command that goes on with a run which is paused for this reason.
 
-    Args:
-        paused: why a run is paused.
-
-    Returns:
-        Nothing when it is not for a budget.
+    When a budget is used up it is `orchestrate resume --budget usd=...`, with the key that needs more.
     """
     if unheld := _UNHELD.match(paused):
         of_phase, name = unheld[1], "tokens"
     elif used_up := _USED_UP.match(paused):
         of_phase, name = used_up[1], "usd" if used_up[2] else f"{used_up[3]}s"
     else:
-        return ""
-    return f"{OPTION} {OF_PHASE if of_phase else ''}{name}=..."
+        return RESUME
+    return f"{RESUME} {OPTION} {OF_PHASE if of_phase else ''}{name}=..."
 
 
 def parse_option(text: str) -> dict[str, str]:

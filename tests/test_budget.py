@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.budget import Look, cure, look, parse_option
+from orchestrator.configuration.settings import merge
 from orchestrator.configuration.table import BY_PATH
-from orchestrator.errors import UsageError
+from orchestrator.errors import InputError, UsageError
 from orchestrator.model.configuration import Budget
 from orchestrator.model.happening import BudgetNear
 from orchestrator.model.records import Spent
@@ -106,19 +107,19 @@ def test_the_cure_names_the_key_that_was_used_up(name: str) -> None:
     much = Spent(7_000.5, 7_000_000, 7_000_000, 7_000)
     for amount in (1, 1_000):
         budget = Budget(**{name: amount})
-        assert cure(of_run(much, budget).reached) == f"--budget {name}=..."
-        assert cure(of_phase(much, budget).reached) == f"--budget phase.{name}=..."
+        assert cure(of_run(much, budget).reached) == f"orchestrate resume --budget {name}=..."
+        assert cure(of_phase(much, budget).reached) == f"orchestrate resume --budget phase.{name}=..."
 
 
 def test_the_cure_of_a_budget_that_cannot_be_held_is_one_in_tokens() -> None:
     silent = Spent(unpriced="session 1 told")
-    assert cure(of_run(silent, Budget(usd=5)).reached) == "--budget tokens=..."
-    assert cure(of_phase(silent, Budget(usd=5)).reached) == "--budget phase.tokens=..."
+    assert cure(of_run(silent, Budget(usd=5)).reached) == "orchestrate resume --budget tokens=..."
+    assert cure(of_phase(silent, Budget(usd=5)).reached) == "orchestrate resume --budget phase.tokens=..."
 
 
 @pytest.mark.parametrize("reason", ["", "a usage limit is reached", "the run's budget is fine"])
-def test_there_is_no_cure_for_what_is_no_budget(reason: str) -> None:
-    assert cure(reason) == ""
+def test_what_is_no_budget_needs_no_larger_one(reason: str) -> None:
+    assert cure(reason) == "orchestrate resume"
 
 
 def test_an_option_becomes_keys_of_the_configuration() -> None:
@@ -127,6 +128,15 @@ def test_an_option_becomes_keys_of_the_configuration() -> None:
         "phase_budget.tokens": "1000",
         "budget.sessions": "3",
     }
+
+
+def test_an_option_is_over_the_file_and_checked_like_it() -> None:
+    file = b"budget:\n  usd: 1\n  tokens: 7\n"
+    found = merge(file, "c.yaml", {}, parse_option("usd=2.5,phase.sessions=3"))
+    assert (found.budget, found.phase_budget) == (Budget(usd=2.5, tokens=7), Budget(sessions=3))
+    for wrong in ("usd=0", "usd=$5", "sessions=1.5", "tokens=many", "minutes=nan"):
+        with pytest.raises(InputError, match=f"`budget.{wrong.partition('=')[0]}`"):
+            merge(None, "c.yaml", {}, parse_option(wrong))
 
 
 @pytest.mark.parametrize("prefix", ["", "phase."])

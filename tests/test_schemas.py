@@ -327,6 +327,12 @@ def test_an_empty_project_has_documents_too(db: Database) -> None:
     ended = runs.find(db, "old")
     check("status", json.loads(status_json(ended, None)))
     check("status", json.loads(status_json(ended._replace(exit_code=0), None)))
+    paused = runs.find(db, "new")._replace(paused="why")
+    document = json.loads(status_json(paused, None))
+    check("status", document)
+    assert document["run"]["outcome"] == "paused"
+    waiting = paused.phases[2]._replace(waits_for="usage limit", waits_until=1_800_000_000.5)
+    check("status", json.loads(status_json(paused._replace(phases=(waiting,)), "new")))
 
 
 @pytest.mark.parametrize(("status", "reason"), [("completed", ""), ("blocked", "why")])
@@ -404,6 +410,13 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("status", ("run", "phases", 0, "state"), "blocked"),
     ("status", ("run", "phases", 2, "state"), "ready"),
     ("status", ("run", "phases", 2, "attempts"), 1.5),
+    ("status", ("run", "paused"), None),
+    ("status", ("run", "estimated"), REMOVED),
+    ("status", ("run", "sessions"), "one"),
+    ("status", ("run", "phases", 2, "waits_until"), "later"),
+    ("status", ("run", "phases", 1, "by_attempt", 0, "number"), 0),
+    ("status", ("run", "phases", 1, "by_attempt", 0, "cost_usd"), -1),
+    ("status", ("run", "phases", 1, "by_attempt", 0, "seconds"), None),
     ("history", ("runs",), None),
     ("history", ("runs", 0, "id"), ""),
     ("history", ("runs", 1, "ended_at"), None),
@@ -443,6 +456,7 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("evidence", ("attempts", 0, "findings", 0, "accepted"), None),
     ("evidence", ("attempts", 0, "sessions", 0, "ending"), "good"),
     ("evidence", ("attempts", 0, "sessions", 0, "prompt"), REMOVED),
+    ("evidence", ("attempts", 0, "sessions", 0, "estimated"), 1),
     ("evidence", ("attempts", 1, "gates", 0, "baseline", "exit_code"), "0"),
     ("evidence", ("attempts", 1, "gates", 0, "seconds"), -1),
     ("evidence", ("attempts", 1, "diff", "files", 0, "added"), -1),

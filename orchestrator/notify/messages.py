@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.budget import cure
 from orchestrator.clock import moment
 from orchestrator.model.happening import BudgetNear, Happening, PhaseMoved, RunEnded, RunStarted, Waiting
 from orchestrator.model.lifecycle import State
@@ -23,8 +24,8 @@ def notice_of(happening: Happening) -> Notice | None:
     if isinstance(happening, Waiting):
         return _waiting(happening)
     if isinstance(happening, BudgetNear):
-        what = f"{happening.what}: {happening.spent} of {happening.allowed} spent"
-        return Notice("Most of a budget is spent", what, urgent=False)
+        spent = f"{happening.spent} of {happening.allowed} ({happening.what})"
+        return Notice("Most of a budget is spent", spent, urgent=False)
     if isinstance(happening, RunEnded):
         return _run_ended(happening)
     return None
@@ -43,7 +44,7 @@ def _run_ended(happening: RunEnded) -> Notice:
     counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked, {happening.waiting} open"
     if happening.paused:
         why = one_line(happening.paused, 300)
-        return Notice("Run paused", f"{why}; {counts}; go on with `orchestrate resume`", urgent=True)
+        return Notice("Run paused", f"{why}; {counts}; go on with `{cure(happening.paused)}`", urgent=True)
     if happening.waiting:
         return Notice("Run stopped", f"{counts}; go on with `orchestrate resume`", urgent=True)
     if happening.blocked:

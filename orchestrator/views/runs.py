@@ -156,8 +156,7 @@ def _advice(run: RunRecord, state: str) -> tuple[str, ...]:
         return ()
     from orchestrator.budget import cure  # `status` of any other run would pay for it
 
-    words = " ".join(filter(None, ("orchestrate resume", cure(run.paused))))
-    return ("", f"Paused: {printable(run.paused)}", f"Go on with: {words}")
+    return ("", f"Paused: {printable(run.paused)}", f"Go on with: {cure(run.paused)}")
 
 
 def _phase_lines(phases: tuple[PhaseRecord, ...], now: float, run_state: str) -> list[str]:

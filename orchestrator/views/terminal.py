@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
+from orchestrator.budget import cure
 from orchestrator.clock import moment
 from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.evidence import Decision, Finding, Verdict
@@ -102,8 +103,8 @@ def _lines(happening: Happening) -> list[tuple[str, str]]:
     if isinstance(happening, Waiting):
         return [(_waiting(happening), YELLOW)]
     if isinstance(happening, BudgetNear):
-        spent = f"{happening.spent} of {happening.allowed} spent"
-        return [(f"Most of a budget is spent ({happening.what}): {spent}", YELLOW)]
+        spent = f"{happening.spent} of {happening.allowed} ({happening.what})"
+        return [(f"Most of a budget is spent: {spent}", YELLOW)]
     if isinstance(happening, RunEnded):
         return [("", ""), *_run_end(happening)]
     return []  # a gate that starts: its end says all
@@ -182,8 +183,8 @@ def _weight(finding: Finding) -> str:
 def _run_end(happening: RunEnded) -> list[tuple[str, str]]:
     counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked"
     if happening.paused:
-        why = f"Paused: {_short(happening.paused)}"
-        return [(why, YELLOW), (f"{counts}, {happening.waiting} open. See `orchestrate status`", YELLOW)]
+        text = f"{counts}, {happening.waiting} open. Go on with: {cure(happening.paused)}"
+        return [(f"Paused: {_short(happening.paused)}", YELLOW), (text, YELLOW)]
     if happening.waiting:
         text = f"Stopped: {counts}, {happening.waiting} open. Go on with: orchestrate resume"
         return [(text, YELLOW)]

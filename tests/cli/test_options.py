@@ -4,7 +4,7 @@ import argparse
 
 import pytest
 
-from orchestrator.cli.options import LARGEST, add_json, parser, positive
+from orchestrator.cli.options import LARGEST, add_budget, add_json, parser, positive
 
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), (" 20 ", 20), (str(LARGEST), LARGEST)])
@@ -27,3 +27,11 @@ def test_parsers_look_alike() -> None:
     assert shown.endswith("examples:\n  orchestrate status --json\n")
     assert made.parse_args(["--json"]).json is True
     assert made.parse_args([]).json is False
+
+
+def test_a_budget_is_text_that_others_read() -> None:
+    made = parser("run", "Run it.", "  orchestrate run plan.md")
+    add_budget(made)
+    assert made.parse_args(["--budget", "usd=5,minutes=30"]).budget == "usd=5,minutes=30"
+    assert made.parse_args([]).budget is None
+    assert "phase.usd" in made.format_help()

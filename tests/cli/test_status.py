@@ -55,6 +55,17 @@ def test_only_the_run_at_work_is_running(project: Path, capsys: pytest.CaptureFi
     assert status(capsys)["outcome"] == "interrupted"
 
 
+def test_a_paused_run_says_why_and_how_to_go_on(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    why = "the run's budget of 3 sessions is used up: 3 sessions spent"
+    with state(project) as db:
+        runs.pause(db, NEW, why)
+    assert main(["status"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("Small (docs/master-plan.md): paused\n")
+    assert shown.endswith(f"\n\nPaused: {why}\nGo on with: orchestrate resume --budget sessions=...\n")
+    assert (status(capsys)["outcome"], status(capsys)["paused"]) == ("paused", why)
+
+
 def test_a_look_does_not_wait_for_a_run_that_writes(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

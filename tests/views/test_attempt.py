@@ -17,7 +17,7 @@ from orchestrator.model.dossier import (
     TamperedEntry,
 )
 from orchestrator.model.lifecycle import State
-from orchestrator.model.records import PhaseRecord, RunRecord
+from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
 from orchestrator.views.attempt import dossier_json, dossier_text
 
 AT = "2026-11-22T14:07:40.123Z"
@@ -237,3 +237,24 @@ def test_the_document_has_whole_texts() -> None:
     data = json.loads(dossier_json(dossier(attempt(decision=None)), whole_diff=False))
     assert data["attempts"][0]["diff"]["text"] is None
     assert data["attempts"][0]["verdict"] is None
+
+
+def test_an_attempt_says_what_all_of_it_used_and_what_of_that_is_estimated() -> None:
+    told, guessed = (
+        AttemptUse(1, 1, 1_234, 0.06, 90.4, estimated=False),
+        AttemptUse(2, 3, 5_678, 0.25, 74.6, estimated=True),
+    )
+    phase = PHASE._replace(by_attempt=(told, guessed))
+    shown = dossier_text(
+        dossier(attempt(number=1), attempt(sessions=(session(estimated=True, cost_usd=None),)), phase=phase),
+        80,
+        whole_diff=False,
+    )
+    assert "\n  used: 1 session, 1,234 tokens, $0.06, 90 s with its gates\n" in shown
+    assert "\n  used: 3 sessions, ~5,678 tokens, ~$0.25, 75 s with its gates\n" in shown
+    assert "\n    used: 1,234 tokens, $0.06, 74 s, 3 turns\n" in shown
+    assert "\n    used: ~1,234 tokens, -, 74 s, 3 turns\n" in shown
+
+
+def test_an_attempt_whose_use_is_not_known_has_no_line_for_it() -> None:
+    assert "\n  used:" not in text(attempt())

@@ -13,6 +13,7 @@ import pytest
 from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.evidence import Decision, Finding, FindingKind, Severity, Verdict
 from orchestrator.model.happening import (
+    BudgetNear,
     GateEnded,
     GateStarted,
     Happening,
@@ -116,6 +117,18 @@ def ended(outcome: Outcome, *left_behind: str) -> SessionEnded:
         (
             RunEnded("r", 1, 0, 1, 1),
             ["", "Stopped: 1 phase done, 0 blocked, 1 open. Go on with: orchestrate resume"],
+        ),
+        (
+            RunEnded("r", 1, 0, 1, 5, "the run's budget of 3 sessions is used up: 3 sessions spent"),
+            [
+                "",
+                "Paused: the run's budget of 3 sessions is used up: 3 sessions spent",
+                "1 phase done, 0 blocked, 1 open. Go on with: orchestrate resume --budget sessions=...",
+            ],
+        ),
+        (
+            BudgetNear("usd of the run", "$4.10", "$5.00"),
+            ["Most of a budget is spent: $4.10 of $5.00 (usd of the run)"],
         ),
     ],
 )
