@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 # More for pytest, such as: make test ARGS="-k gates"
 ARGS ?=
+# How many examples each fuzz test of `make fuzz` tries.
+EXAMPLES ?= 20000
 
 BIN := $(VENV)/bin
 CLAUDE := tests/claude_cli
@@ -16,7 +18,7 @@ CLAUDE_INSTALLED := $(CLAUDE)/node_modules/.installed
 NPM := npm --no-audit --no-fund --no-update-notifier --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help test check fix demo bench liars claude try-claude wheel clean
+.PHONY: help test check fix demo bench liars fuzz claude try-claude wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +47,9 @@ bench: $(DEVELOP) ## Measure start-up, overhead and decoding
 
 liars: $(DEVELOP) ## Play workers that lie, and honest ones: false done, false block, sessions
 	$(BIN)/python -m tests.liars
+
+fuzz: $(DEVELOP) ## Try many more odd plans, configurations, streams and spools: EXAMPLES=20000
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/bad_input --timeout=0 $(ARGS)
 
 claude: $(CLAUDE_INSTALLED) ## Install the Claude Code CLI for the end-to-end tests
 

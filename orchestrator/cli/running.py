@@ -20,6 +20,7 @@ from orchestrator.notify.messages import notice_of
 from orchestrator.notify.outbox import Outbox, build
 from orchestrator.session.command import brings_settings
 from orchestrator.store import journal, runs
+from orchestrator.text import printable
 from orchestrator.views.runs import status_json
 from orchestrator.views.terminal import Terminal, wants_colour
 from orchestrator.workspace.opening import open_workspace
@@ -97,4 +98,4 @@ def _audience(project: Project, *, as_json: bool) -> Iterator[Callable[[Happenin
 
 
 def _warn(message: str) -> None:
-    print(f"orchestrate: {message}", file=sys.stderr)
+    print(f"orchestrate: {printable(message)}", file=sys.stderr)
