@@ -29,13 +29,14 @@ def test_the_nearest_words_are_told_or_all_of_them() -> None:
 
 def test_of_thousands_of_words_the_nearest_is_found_and_only_some_are_listed() -> None:
     words = [f"phase-{number}" for number in range(5_000)]
-    assert nearest("phase-4999x", words).startswith("did you mean 'phase-4999'")
+    assert nearest("phase-4999x", words).startswith("did you mean 'phase-4999' or")
     assert nearest("xyz", words).endswith(", ... (4,970 more)")
 
 
-@pytest.mark.parametrize(
-    "text", ["NaN", "[Infinity]", "-Infinity", '{"a": 1e999}', "1" * 5_000, "{", b"\xff"]
-)
+ODD_NUMBERS = ["NaN", "[Infinity]", "-Infinity", '{"a": 1e999}', "1" * 5_000]
+
+
+@pytest.mark.parametrize("text", [*ODD_NUMBERS, "{", b"\xff"])
 def test_what_other_readers_would_not_take_for_json_is_refused(text: str | bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_json(text)

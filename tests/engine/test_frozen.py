@@ -8,7 +8,7 @@ from orchestrator.store.folder import StateFolder
 from tests.support.made import plan
 
 
-def test_a_pipe_or_a_device_in_the_place_of_a_plan_file_is_a_change_and_holds_nobody_up(
+def test_a_pipe_or_a_device_in_the_place_of_a_plan_file_holds_nobody_up(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "docs").mkdir()
