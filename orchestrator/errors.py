@@ -31,7 +31,7 @@ class UsageError(OrchestratorError):
 
 
 class InputError(OrchestratorError):
-    """The plan or the configuration has errors; all of them, in the order of the files. Its text is bounded."""
+    """The plan or the configuration has errors; all of them, in the order of the files; its text is cut."""
 
     def __init__(self, complaints: tuple[Complaint, ...]) -> None:
         lines = [str(complaint) for complaint in complaints[:SHOWN]]
