@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 # More for pytest, such as: make test ARGS="-k gates"
 ARGS ?=
+# How many examples each fuzz test of `make fuzz` tries.
+EXAMPLES ?= 20000
 
 BIN := $(VENV)/bin
 CLAUDE := tests/claude_cli
@@ -16,7 +18,7 @@ CLAUDE_INSTALLED := $(CLAUDE)/node_modules/.installed
 NPM := npm --no-audit --no-fund --no-update-notifier --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help test check fix demo bench liars crash claude try-claude wheel clean
+.PHONY: help test check fix demo bench liars crash fuzz claude try-claude wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +50,9 @@ liars: $(DEVELOP) ## Play workers that lie, and honest ones: false done, false b
 
 crash: $(DEVELOP) ## Kill the program over a thousand times and look what is left: nothing lost, nothing alive
 	$(BIN)/python -m tests.crash
+
+fuzz: $(DEVELOP) ## Try many more odd plans, configurations, streams and spools: EXAMPLES=20000
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/bad_input --timeout=0 $(ARGS)
 
 claude: $(CLAUDE_INSTALLED) ## Install the Claude Code CLI for the end-to-end tests
 

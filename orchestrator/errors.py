@@ -17,6 +17,8 @@ EXIT_BUG = 3
 EXIT_LOCKED = 4
 EXIT_STOPPED = 5
 
+SHOWN = 100  # complaints; nobody reads more at a time
+
 
 class OrchestratorError(Exception):
     """Base of everything that a user can cause or must know."""
@@ -29,10 +31,13 @@ class UsageError(OrchestratorError):
 
 
 class InputError(OrchestratorError):
-    """The plan or the configuration has errors; all of them, in the order of the files."""
+    """The plan or the configuration has errors; all of them, in the order of the files; its text is cut."""
 
     def __init__(self, complaints: tuple[Complaint, ...]) -> None:
-        super().__init__("\n".join(map(str, complaints)))
+        lines = [str(complaint) for complaint in complaints[:SHOWN]]
+        if len(complaints) > SHOWN:
+            lines.append(f"... and {len(complaints) - SHOWN:,} more; mend these first, then look again")
+        super().__init__("\n".join(lines))
         self.complaints = complaints
 
 

@@ -82,12 +82,12 @@ def parse(data: Any, phase_id: str, token: str) -> Signal | str:
         return "has a reason or a time that is no text"
     if report is not None and not isinstance(report, dict):
         return "has a report that is no JSON object"
-    if _deep(report):
+    if too_deep(report):
         return f"has a report that is nested more than {MAX_DEPTH} deep"
     return Signal(SignalStatus(status), reason, report, at)
 
 
-def _deep(value: Any) -> bool:
+def too_deep(value: Any) -> bool:
     """Whether values are nested deeper than any report needs to be; without recursion."""
     level = [value]
     for _ in range(MAX_DEPTH):

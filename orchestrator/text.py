@@ -103,8 +103,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _candidates(word: str, words: list[str]) -> list[str]:
-    """What is worth a comparison, which is slow: all of a few words, of many those that begin alike."""
+    """What is worth a comparison, which is slow: all of a few words, of many those beside it."""
     if len(words) <= _COMPARED:
         return words
-    alike = [one for one in words if one[:1] == word[:1] and abs(len(one) - len(word)) <= 2]
-    return alike[:_COMPARED]
+    from bisect import bisect
+
+    at = bisect(words, word)
+    return words[max(0, at - _COMPARED // 2) : at + _COMPARED // 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -79,6 +80,12 @@ def test_a_definition_that_the_cli_passes_over_is_remembered_by_both_its_names(r
     found = defined(str(root), {"HOME": str(root)}, ()).incomplete
     assert (found["stem"], found["said"]) == (".claude/agents/stem.md", ".claude/agents/stem.md")
     assert found["bytes"] == ".claude/agents/bytes.md"
+
+
+def test_a_pipe_among_the_definitions_holds_nobody_up(root: Path) -> None:
+    write(root / ".claude/agents/a.md", GOOD.format("uno"))
+    os.mkfifo(root / ".claude/agents/b.md")
+    assert names(root) == {"uno"}
 
 
 def test_folders_and_links_are_followed_and_a_circle_ends(root: Path) -> None:

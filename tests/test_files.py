@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.files import make_private, sweep, write_private
+from orchestrator.files import make_private, read_file, sweep, write_private
 
 
 def mode(path: Path) -> int:
@@ -79,3 +79,29 @@ def test_a_killed_writer_leaves_only_what_is_swept_away(tmp_path: Path) -> None:
     assert [left.suffix for left in tmp_path.iterdir()] == [".tmp"]
     sweep(str(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_read_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    assert read_file(str(tmp_path / "a"), 5) == b"12345"
+    with pytest.raises(OSError, match="File is larger than 0 MiB"):
+        read_file(str(tmp_path / "a"), 4)
+
+
+@pytest.mark.parametrize("writer", [False, True])
+def test_a_pipe_holds_no_reader_up(tmp_path: Path, writer: bool) -> None:
+    os.mkfifo(tmp_path / "a")
+    keeper = os.open(tmp_path / "a", os.O_RDWR) if writer else None
+    with pytest.raises(OSError, match="Not a regular file"):
+        read_file(str(tmp_path / "a"), 5)
+    if keeper is not None:
+        os.close(keeper)
+
+
+def test_folders_and_devices_are_no_files_and_no_descriptor_is_lost(tmp_path: Path) -> None:
+    before = os.listdir("/proc/self/fd")
+    with pytest.raises(IsADirectoryError):
+        read_file(str(tmp_path), 5)
+    with pytest.raises(OSError, match="Not a regular file"):
+        read_file("/dev/zero", 5)
+    assert os.listdir("/proc/self/fd") == before

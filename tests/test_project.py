@@ -101,3 +101,23 @@ def test_programs_are_found_where_a_gate_would_find_them(
     assert found == {"ruff", "eslint", "./scripts/check", "scripts/check"}
     for word in ("check", "scripts/data", "bin/ruff", "scripts", "", ".", "a\0b"):
         assert not files.is_program(word)
+
+
+def test_a_link_is_followed_inside_of_the_project_and_no_further(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "a.md").write_text("inside")
+    (tmp_path / "b.md").write_text("outside")
+    (root / "in.md").symlink_to("a.md")
+    (root / "out.md").symlink_to("../b.md")
+    files = ProjectFiles(str(root), "")
+    assert files.read("in.md") == b"inside"
+    with pytest.raises(OSError, match="A link that leaves the project"):
+        files.read("out.md")
+
+
+def test_a_path_that_could_not_be_recorded_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is not UTF-8"):
+        relative(str(tmp_path), os.fsdecode(b"\xff.md"))
+    with pytest.raises(UsageError, match="path is empty"):
+        relative(str(tmp_path), "")

@@ -84,6 +84,12 @@ def test_a_signal_that_is_not_as_it_should_be_does_not_count(
     assert refused(tmp_path) == (f"1.json: {why}",)
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "9" * 5000])
+def test_a_report_with_a_number_that_json_does_not_have_is_refused(tmp_path: Path, number: str) -> None:
+    (tmp_path / "1.json").write_text(json.dumps({**GOOD, "report": {"n": "N"}}).replace('"N"', number))
+    assert refused(tmp_path) == ("1.json: cannot be read (ValueError)",)
+
+
 @pytest.mark.parametrize("depth", [100, 400, 900])
 def test_a_report_that_could_not_be_stored_is_refused(tmp_path: Path, depth: int) -> None:
     report = '{"a":' * depth + "1" + "}" * depth

@@ -15,6 +15,7 @@ from orchestrator.demo import project
 from orchestrator.demo import worker as worker_program
 from orchestrator.errors import EXIT_DONE
 from orchestrator.store.folder import StateFolder
+from orchestrator.text import printable
 
 DEFAULT = "orchestrate-demo"
 EXAMPLES = """\
@@ -49,12 +50,12 @@ def run(arguments: Sequence[str]) -> int:
     )
     folder = os.path.abspath(options.parse_args(arguments).folder)
     project.create(folder, sys.executable, os.path.abspath(worker_program.__file__))
-    print(START.format(folder=folder, plan=project.PLAN), flush=True)
+    print(printable(START.format(folder=folder, plan=project.PLAN)), flush=True)
     with _inside(folder):
         code = run_command.run([project.PLAN])
     if code == EXIT_DONE:
-        print(SEEN.format(folder=folder, runs=_run_folder(folder)))
-    print(NEXT.format(folder=shlex.quote(folder), plan=project.PLAN, program=_program()))
+        print(printable(SEEN.format(folder=folder, runs=_run_folder(folder))))
+    print(printable(NEXT.format(folder=shlex.quote(folder), plan=project.PLAN, program=_program())))
     return code
 
 

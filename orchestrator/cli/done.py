@@ -13,6 +13,7 @@ TYPE_CHECKING = False  # see errors.py
 if TYPE_CHECKING:
     from typing import Any
 
+TOO_DEEP = "--report is nested too deeply; report only what matters"
 EXAMPLES = """\
   orchestrate done --phase 1 --status completed
   orchestrate done --phase 1 --status blocked --reason "the database is not reachable\""""
@@ -38,16 +39,19 @@ def run(arguments: Sequence[str]) -> int:
 def _report(text: str | None) -> Any:
     if text is None:
         return None
-    from orchestrator.text import read_json  # most reports have none
+    from orchestrator.signals import too_deep  # most signals have no report
+    from orchestrator.text import read_json
 
     try:
         report = read_json(text)
     except RecursionError:
-        raise UsageError("--report is nested too deeply; report only what matters") from None
+        raise UsageError(TOO_DEEP) from None
     except ValueError as error:
         raise UsageError(
             f"--report is not JSON ({error}); give an object such as '{{\"tests\": 12}}'"
         ) from error
     if not isinstance(report, dict):
         raise UsageError("--report is no JSON object; give one such as '{\"tests\": 12}'")
+    if too_deep(report):  # it would not count
+        raise UsageError(TOO_DEEP)
     return report

@@ -19,6 +19,7 @@ from orchestrator.model.records import RunRecord
 from orchestrator.plan.changes import changes, removed
 from orchestrator.store import journal, runs
 from orchestrator.store.database import Database
+from orchestrator.text import printable
 from orchestrator.views.plan import dumps, plan_data
 from orchestrator.views.runs import status_json
 
@@ -50,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
             project = project._replace(settings=project.settings._replace(model=record.model))
         if record.exit_code == EXIT_DONE:
             done = f"Run {record.id} of {record.plan_path} is done; there is nothing to resume."
-            print(status_json(record, active=None) if given.json else done)
+            print(status_json(record, active=None) if given.json else printable(done))
             return EXIT_DONE
         if record.cleaned_at is not None:
             raise UsageError(

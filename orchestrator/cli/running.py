@@ -22,6 +22,7 @@ from orchestrator.notify.outbox import Outbox, build
 from orchestrator.redaction import Secrets, secrets_in
 from orchestrator.session.command import brings_settings
 from orchestrator.store import journal, runs
+from orchestrator.text import printable
 from orchestrator.views.runs import status_json
 from orchestrator.views.terminal import Terminal, wants_colour
 from orchestrator.wordings import load_own
@@ -108,4 +109,4 @@ def _audience(project: Project, secrets: Secrets, *, as_json: bool) -> Iterator[
 
 
 def _warn(message: str) -> None:
-    print(f"orchestrate: {message}", file=sys.stderr)
+    print(f"orchestrate: {printable(message)}", file=sys.stderr)

@@ -30,7 +30,7 @@ def gates_summary(run_id: str, results: list[tuple[str, GateResult]], phases: in
     """The last line: whether everything holds."""
     failed = sum(not result.holds for _, result in results)
     what = f"{plural(len(results), 'gate')} of {plural(phases, 'done phase')} of run {run_id}"
-    return f"{failed} of {what} no longer hold." if failed else f"All {what} still hold."
+    return printable(f"{failed} of {what} no longer hold." if failed else f"All {what} still hold.")
 
 
 def gates_json(run_id: str, results: list[tuple[str, GateResult]]) -> str:

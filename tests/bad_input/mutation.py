@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 Step: TypeAlias = tuple[str, int, int, bytes]  # what happens, where, how much, with what
 
-ODD = [
+ODD: list[str | bytes] = [
     *(b"\0", b"\xef\xbb\xbf", b"\r\n", b"\r", b"\x0b", b"\x0c", b"\x1c", b"\t", b"\xff", b"\xc0\xaf"),
     *(b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xe2\x82", b"\xff\xfeh\0i\0"),  # no UTF-8
     *(

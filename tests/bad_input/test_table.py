@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,15 @@ def test_every_line_says_what_to_do_next() -> None:
             assert "; " in line or "did you mean" in line, case.name
 
 
+def codes_in(called: str, arguments: list[ast.expr]) -> Iterator[tuple[str, str]]:
+    """The code that a call makes a complaint with, and what stands before it."""
+    for name, place, before in CODES:
+        if called == name and len(arguments) > place:
+            argument = arguments[place]
+            if isinstance(argument, ast.Constant):
+                yield before, str(argument.value)
+
+
 def known_codes() -> set[str]:
     """The codes of all complaints about plans and configurations, as they stand in the source."""
     found = set()
@@ -123,13 +133,7 @@ def known_codes() -> set[str]:
     for path in [*(package / "plan").glob("*.py"), *(package / "configuration").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                found |= {
-                    before + str(node.args[place].value)
-                    for name, place, before in CODES
-                    if node.func.id == name
-                    and len(node.args) > place
-                    and isinstance(node.args[place], ast.Constant)
-                }
+                found |= {before + code for before, code in codes_in(node.func.id, node.args)}
     return found
 
 

@@ -9,6 +9,8 @@ import pytest
 from orchestrator.cli.main import main
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
 
+DEEP = '{"a":' * 200 + "1" + "}" * 200
+
 
 @pytest.fixture
 def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -49,7 +51,11 @@ def test_a_blocked_phase_is_reported_with_its_reason_and_a_report(spool: Path) -
         ),
         (["--status", "completed"], "the following arguments are required: --phase"),
         (["--phase", "1", "--status", "completed", "--report", "{"], "--report is not JSON"),
-        (["--phase", "1", "--status", "completed", "--report", "[" * 100_000], "--report is not JSON"),
+        (
+            ["--phase", "1", "--status", "completed", "--report", "[" * 100_000],
+            "--report is nested too deeply",
+        ),
+        (["--phase", "1", "--status", "completed", "--report", DEEP], "--report is nested too deeply"),
         (["--phase", "1", "--status", "completed", "--report", "[1]"], "--report is no JSON object"),
     ],
 )
