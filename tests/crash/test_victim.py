@@ -26,25 +26,24 @@ def test_a_victim_dies_at_the_point_it_was_told(stable: Stable, template: Templa
 
 
 def test_a_victim_without_a_point_lives_to_the_end(
-    stable: Stable, template: Template, tmp_path: Path, calm: Undisturbed
+    stable: Stable, template: Template, tmp_path: Path
 ) -> None:
     ended = life(stable, template, tmp_path, 0)
     assert ended.status == 0, ended.said()
-    assert abs(len(ended.points()) - calm.points) <= 5
     what = "\n".join(ended.points())
     assert {name for name in POINTS if name not in what} == set()
 
 
 # Every transaction, row, file that is moved or written, and process: before and, where it matters, after.
 POINTS = {
-    *("before a commit", "after a commit", "write INSERT INTO journal", "write UPDATE phase SET"),
-    *("os.rename", "after replace", "subprocess.Popen", "after __init__", "os.mkdir", "os.remove"),
+    *("before a commit", "after a commit", "write INSERT INTO journal"),
+    *("os.rename", "after replace", "subprocess.Popen", "after __init__", "os.mkdir"),
     *("verdict.json", "prompt.md", "session.jsonl", "changes.diff", "lock", "state.db"),
 }
 
 
 def test_the_undisturbed_run_holds_a_lie_that_was_found_and_repaired(calm: Undisturbed) -> None:
     kinds = {row["kind"] for row in calm.record.finding}
-    assert {"gate failed", "protected changed"} & kinds == {"gate failed", "protected changed"}, kinds
+    assert kinds == {"gate failed", "protected file changed"}
     assert [row["decision"] for row in calm.record.attempt].count("accept") == 3
     assert len(calm.record.attempt) == 4

@@ -1,8 +1,9 @@
 """`python -m tests.crash.victim`: has loaded everything already, and forks a victim for every request.
 
 A victim runs the real command line. At each *kill point* - before and after a transaction is committed, a
-file moved, a process started; before a row is written, a file opened for writing, a folder made, a signal
-sent - it writes a line into its log, and at one of them it kills itself.
+file moved, a process started; before a row of the journal is written, a file opened for writing, a folder
+made, a signal sent - it writes a line into its log, and at one of them it kills itself. What changes nothing
+is no point.
 
 A request is a line of JSON: argv, cwd, env, output, log, kill_at (0: never). The answers are two lines:
 `{"pid": N}`, and `{"status": N}` when it has ended. It stays a zombie until the next line comes, so that
@@ -78,11 +79,25 @@ class Points:
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
-            path, _, flags = arguments
-            if isinstance(path, (str, bytes)) and isinstance(flags, int) and flags & WRITING:
-                self.reach(f"open {os.fsdecode(path)}")
-        elif event in WATCHED:
+            self._opened(*arguments)
+        elif event in WATCHED and not _idle(event, arguments[0]):
             self.reach(f"{event} {_shown(arguments)}")
+
+    def _opened(self, path: object, _: object, flags: object) -> None:
+        if not isinstance(path, (str, bytes)) or not isinstance(flags, int) or not flags & WRITING:
+            return
+        name = os.fsdecode(path)
+        again = name == getattr(self._mine, "opened", "")  # `open` with an opener tells it twice
+        self._mine.opened = "" if again else name
+        if not again and name != os.devnull:
+            self.reach(f"open {name}")
+
+
+def _idle(event: str, path: object) -> bool:
+    """Whether it changes nothing: a folder made that is there, a file removed that is not."""
+    if not isinstance(path, (str, bytes)):
+        return False
+    return (event == "os.mkdir") == os.path.lexists(path) if event in ("os.mkdir", "os.remove") else False
 
 
 def _shown(arguments: tuple[Any, ...]) -> str:
@@ -116,7 +131,8 @@ def _around_transactions(reach: Callable[[str], None]) -> None:
             reach("after a commit")
 
     def write(self: Database, statement: str, *values: object) -> int:
-        reach(f"write {' '.join(statement.split()[:3])}")
+        if statement.startswith("INSERT INTO journal"):  # of the others the commit tells all
+            reach("write INSERT INTO journal")
         return real_write(self, statement, *values)
 
     # setattr: the type checker rightly forbids to replace a method, and that is what happens here.
