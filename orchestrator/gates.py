@@ -56,7 +56,7 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
         ended = _wait(process, capped, room)
         if not ended:
             process.finish(room.wake, capped.look)
-        capped.look()
+        capped.settle()
     if not ended and room.wake.is_set():
         raise Stopped(f"gate '{gate.name}'")
     record = process.record()
