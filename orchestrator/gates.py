@@ -60,7 +60,7 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
         ended = _wait(process, capped, room)
         if not ended:
             process.finish(room.wake, capped.look)
-        capped.look()
+        capped.settle()
     redact_file(output, room.secrets)
     if not ended and room.wake.is_set():
         raise Stopped(f"gate '{gate.name}'")

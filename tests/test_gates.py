@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +20,8 @@ from orchestrator.process.run import Wake
 from tests.support.made import gate
 from tests.support.processes import SORTS, Family
 from tests.support.waiting import wait_until
+
+CHECKOUT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -32,11 +37,8 @@ def room(tmp_path: Path, wake: Wake) -> GateRoom:
     return GateRoom(str(tmp_path), str(tmp_path), dict(os.environ), 30.0, (), wake)
 
 
-def run(room: GateRoom, command: str, timeout: float | None = None) -> GateResult:
-    usual = GateRoom(
-        room.root, room.project, room.environment, timeout or room.timeout, room.launcher, room.wake
-    )
-    return run_gate(gate(command), 1, f"{room.root}/gates", usual)
+def run(room: GateRoom, command: str, **other: Any) -> GateResult:
+    return run_gate(gate(command), 1, f"{room.root}/gates", replace(room, **other))
 
 
 @pytest.mark.parametrize(
@@ -158,3 +160,89 @@ def test_a_run_that_is_stopped_ends_the_gate_and_starts_no_other(
 def test_a_gate_that_removes_its_own_output_is_judged_by_its_exit_code(room: GateRoom) -> None:
     result = run(room, "rm -rf gates/*.log; exit 3")
     assert (result.exit_code, result.tail) == (3, "(its output was removed while it ran)")
+
+
+def test_a_gate_that_waits_for_input_gets_none_and_goes_on(room: GateRoom) -> None:
+    result = run(room, "read -r answer; echo $?; python3 -c 'import sys; print(repr(sys.stdin.read()))'")
+    assert (result.exit_code, result.tail) == (0, "1\n''\n")
+
+
+# Has a terminal of its own, as a person's shell has, and runs a gate.
+AT_A_TERMINAL = """
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    from orchestrator.gates import GateRoom, run_gate
+    from orchestrator.model.plan import Gate, GateOrigin
+    from orchestrator.process.run import Wake
+    open("/dev/tty").close()  # there is one here
+    ask = "read -r password < /dev/tty || echo nobody to ask"
+    room = GateRoom(sys.argv[1], sys.argv[1], os.environ, 30.0, (), Wake())
+    result = run_gate(Gate(ask, ask, "", GateOrigin.WRITTEN, 1), 1, sys.argv[1], room)
+    os._exit(7 if result.tail.endswith("nobody to ask\\n") else 1)
+os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+
+
+def test_a_gate_has_no_terminal_to_ask_for_a_password(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", AT_A_TERMINAL, str(tmp_path)]
+    assert subprocess.run(words, cwd=CHECKOUT, timeout=60, check=False).returncode == 7
+
+
+def test_200_megabytes_under_the_limit_are_kept_whole(room: GateRoom, tmp_path: Path) -> None:
+    result = run(room, "yes 0123456789abcde | head -c 200000000; echo; echo the end")
+    assert (tmp_path / "gates/1.log").stat().st_size == 200_000_009
+    assert result.passed
+    assert result.tail.endswith("\nthe end\n")
+
+
+@pytest.mark.parametrize(("exit_code", "passed"), [(0, True), (3, False)])
+def test_of_more_than_the_limit_the_middle_is_cut_and_the_result_stays(
+    room: GateRoom, tmp_path: Path, exit_code: int, passed: bool
+) -> None:
+    command = f"echo the beginning; yes 0123456789abcde | head -c 60000000; echo the end; exit {exit_code}"
+    result = run(room, command, most_bytes=20_000_000)
+    assert (result.exit_code, result.passed) == (exit_code, passed)
+    assert result.tail.endswith("\nthe end\n")
+    kept = (tmp_path / "gates/1.log").read_bytes()
+    assert kept.startswith(b"the beginning\n0123456789abcde\n")
+    assert kept.count(b"[orchestrate cut about ") == 1
+    assert len(kept) <= 20_000_000
+
+
+def test_that_no_test_ran_is_seen_in_what_is_left_of_a_cut_output(room: GateRoom) -> None:
+    command = "yes 0123456789abcde | head -c 30000000; echo 'Ran 0 tests in 0.0s'; echo; echo OK # unittest"
+    assert run(room, command).no_test == run(room, command, most_bytes=1_000_000).no_test != ""
+
+
+# Runs a gate that writes as fast as it can, and prints the room that its output took, its size, our memory.
+FLOODED = """
+import os, sys, threading, tracemalloc
+from orchestrator.gates import GateRoom, run_gate
+from orchestrator.model.plan import Gate, GateOrigin
+from orchestrator.process.run import Wake
+sizes, over, output = [0], threading.Event(), sys.argv[1] + "/1.log"
+def sample():
+    while not over.wait(0.005):
+        sizes.append(os.stat(output).st_blocks * 512 if os.path.exists(output) else 0)
+thread = threading.Thread(target=sample)
+thread.start()
+tracemalloc.start()
+room = GateRoom(sys.argv[1], sys.argv[1], os.environ, 3.0, (), Wake(), 5_000_000)
+result = run_gate(Gate("yes", "trap '' TERM; yes", "", GateOrigin.WRITTEN, 1), 1, sys.argv[1], room)
+over.set()
+thread.join()
+print(result.exit_code, max(sizes), os.stat(output).st_size, tracemalloc.get_traced_memory()[1])
+"""
+
+
+def test_a_gate_that_floods_its_output_until_its_timeout_fills_neither_disk_nor_memory(
+    tmp_path: Path,
+) -> None:
+    words = [sys.executable, "-c", FLOODED, str(tmp_path)]
+    ended = subprocess.run(words, cwd=CHECKOUT, timeout=60, check=True, capture_output=True, text=True)
+    code, largest, last, memory = ended.stdout.split()
+    assert code == "None"
+    assert int(largest) < 500_000_000, "100 times the limit: the disk is faster than anybody can look"
+    assert int(last) <= 10_000_000
+    assert int(memory) < 20_000_000

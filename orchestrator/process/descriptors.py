@@ -76,7 +76,7 @@ def _holds(pid: int, output: FileId) -> bool:
     folder = f"/proc/{pid}/fd"
     try:
         names = os.listdir(folder)
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False  # it ended meanwhile
     except OSError:
         return True

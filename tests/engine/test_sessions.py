@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from threading import Thread
+from typing import Any
+
+import pytest
 
 from orchestrator.engine.sessions import chain
 from orchestrator.model.attempts import Session
@@ -188,3 +191,32 @@ def test_a_worker_that_forges_all_that_the_hooks_know_gains_nothing(tmp_path: Pa
     assert stage.go().exit_code == 1
     assert stage.states() == {"1": "blocked"}
     assert len(stage.query("SELECT * FROM finding WHERE kind = 'gate failed'")) == 2
+
+
+HANGS_ONCE = 'case $prompt in *"broke off"*) all_done; finish ;; *) stay began ;; esac'
+
+
+@pytest.mark.parametrize(
+    ("script", "settings", "told"),
+    [
+        ("stay began", {"start_timeout": 0.4}, "said nothing at all for 0.4 s (start_timeout)"),
+        (f"begin; {HANGS_ONCE}", {"idle_timeout": 0.8}, "silent for 0.8 s while no tool ran (idle_timeout)"),
+        (f"begin; {HANGS_ONCE}", {"timeout": 0.8}, "was not finished after 0.8 s (timeout)"),
+        ("begin; yes", {"log_limit": 1}, "wrote more than 1 MB (log_limit)"),
+    ],
+)
+def test_what_a_session_may_take_is_configured_and_the_journal_says_what_was_too_much(
+    tmp_path: Path, script: str, settings: dict[str, Any], told: str
+) -> None:
+    stage = Stage(tmp_path, (GATED,), script, Settings(max_retries=0)._replace(**settings))
+    assert stage.go().exit_code == 1
+    ((reason,),) = stage.query("SELECT reason FROM journal WHERE trigger = 'block'")
+    assert told in str(reason)
+
+
+def test_a_session_that_hung_is_continued_by_the_next_attempt(tmp_path: Path) -> None:
+    settings = Settings(max_retries=1, idle_timeout=2.0)
+    stage = Stage(tmp_path, (phase("1", "true"),), f"begin; {HANGS_ONCE}", settings)
+    assert stage.go().exit_code == 0
+    assert stage.query(SESSIONS) == [(1, 1, 0, "hung"), (2, 1, 1, "claims done")]
+    assert len(stage.query(IDS)) == 1

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from orchestrator.hooks import record
+from tests.hooks.made import room
+from tests.support.waiting import wait_until
 
 
 def test_calls_are_numbered_and_come_back_in_order(tmp_path: Path) -> None:
@@ -55,3 +59,41 @@ def test_a_note_does_not_follow_a_link(tmp_path: Path) -> None:
     os.symlink(tmp_path / "elsewhere", tmp_path / "hooks" / "denied.jsonl")
     record.note(str(tmp_path), "denied", {"tool": "Edit"})
     assert not (tmp_path / "elsewhere").exists()
+
+
+def beating(folder: Path, number: int = 1, age: float = 0.0) -> Path:
+    """The record of a gate that a Stop hook runs, whose heart beat so many seconds ago."""
+    gate = Path(record.room(str(folder), number), "1")
+    gate.mkdir()
+    (gate / "beat").touch()
+    moment = time.time() - age
+    os.utime(gate / "beat", (moment, moment))
+    return gate
+
+
+def test_gates_run_in_a_hook_as_long_as_a_heart_beats(tmp_path: Path) -> None:
+    folder = tmp_path / "att[e]mpt*"
+    assert not record.gates_run(str(folder))
+    gate = beating(folder)
+    assert record.gates_run(str(folder))
+    (gate / "exit.json").touch()
+    assert not record.gates_run(str(folder))
+    beating(folder, 2)
+    assert record.gates_run(str(folder))
+
+
+def test_a_hook_that_was_killed_runs_no_gates(tmp_path: Path) -> None:
+    beating(tmp_path, age=60.0)
+    assert not record.gates_run(str(tmp_path))
+
+
+def test_a_gate_of_a_real_hook_is_seen_while_it_runs(tmp_path: Path) -> None:
+    made = room(tmp_path, "until test -e go; do :; done")
+    thread = threading.Thread(target=made.stop)
+    thread.start()
+    try:
+        wait_until(lambda: record.gates_run(str(made.folder)))
+    finally:
+        (made.root / "go").touch()
+        thread.join(30)
+    assert not record.gates_run(str(made.folder))
