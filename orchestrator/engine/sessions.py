@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchestrator import notes, prompts
+from orchestrator.engine import room_left
 from orchestrator.engine.work import PROJECT, Work
 from orchestrator.files import make_private, write_private
 from orchestrator.findings import REQUIRED_SECTIONS
@@ -111,7 +112,7 @@ def settle(work: Work, phase: Phase, session: Session) -> SessionReport:
     """Close a session whose end nobody saw; what it left on disk tells how it ended."""
     files = SessionFiles(work.folder.attempt(work.run_id, phase.id, session.attempt), session.ordinal)
     lost = ExitRecord(LOST, "lost", (), 0.0)  # its supervisor was killed, too
-    report = read_back(files, read_exit(files.record) or lost)
+    report = room_left.discounted(read_back(files, read_exit(files.record) or lost), files.record)
     _close(work, phase, session, report)
     return report
 
@@ -119,6 +120,7 @@ def settle(work: Work, phase: Phase, session: Session) -> SessionReport:
 def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionReport:
     folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
     spool = os.path.join(folder, "spool")
+    room_left.check(work.places)
     make_private(spool)
     token = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.attempt).token
     # The verdict compares with the database: in a file a worker could say that its notes are new.
@@ -157,6 +159,7 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening) -> SessionR
     number = tracked.attempt - tracked.first_attempt + 1
     work.report(SessionStarted(phase, number, work.attempts, begin.why))
     report = run(plan, _shower(work, phase))
+    room_left.check_after(work.places, files.record)
     session = Session(tracked.attempt, ordinal, begin.claude_id, begin.continues, None, ())
     _close(work, phase, session, report)
     work.report(SessionEnded(phase, report))

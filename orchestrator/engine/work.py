@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from orchestrator.engine import room_left
 from orchestrator.engine.recent import Recent
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening
@@ -37,6 +38,11 @@ class Work:
     workspace: Workspace
     frozen: Mapping[str, bytes]  # the plan's files and the configuration as promised
     recent: Recent = field(default_factory=Recent)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where sessions and gates write."""
+        return room_left.places(self.folder.root, self.folder.path, self.environment)
 
     @property
     def attempts(self) -> int:
