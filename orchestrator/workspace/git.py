@@ -125,7 +125,11 @@ class Git:
         return self._call(words, folder, ours, b"")
 
     def make(self) -> bool:
-        """Make the shadow repository, and its settings as they must be; False when this git cannot."""
+        """Make the shadow repository, and its settings as they must be; False when this git cannot.
+
+        Raises:
+            WorkspaceError: there is no space for it.
+        """
         if not os.path.exists(os.path.join(self.repository, "HEAD")) and not self._init():
             return False
         info = os.path.join(self.repository, "info")
@@ -145,8 +149,11 @@ class Git:
         for path in (aside, self.repository):
             rmtree(path, ignore_errors=True)
         words = ("init", "--quiet", "--bare", "--template=", "--object-format=sha1", aside)
-        if self._call(words, self.root, {}, b"").code:
+        done = self._call(words, self.root, {}, b"")
+        if done.code:
             rmtree(aside, ignore_errors=True)
+            if b"No space left" in done.stderr:  # not this git's fault: records of another sort would not do
+                raise failure(self.root, words, done)
             return False
         os.chmod(aside, 0o700)
         os.rename(aside, self.repository)
