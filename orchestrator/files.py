@@ -50,6 +50,9 @@ def write_private(path: str, text: str, *, durable: bool = True) -> None:
 
     Args:
         durable: it survives a power failure as soon as this returns.
+
+    Raises:
+        OSError: it could not be written; it names the file.
     """
     aside = f"{path}.{os.getpid()}{ASIDE}"
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
@@ -60,8 +63,10 @@ def write_private(path: str, text: str, *, durable: bool = True) -> None:
             if durable:
                 os.fsync(file.fileno())
         os.replace(aside, path)
-    except BaseException:
+    except BaseException as error:
         os.unlink(aside)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = path  # a write that fails does not say where
         raise
 
 

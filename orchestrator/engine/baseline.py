@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.engine import guard
+from orchestrator.engine import guard, room_left
 from orchestrator.engine.room import gate_room
 from orchestrator.engine.work import Work
 from orchestrator.files import make_private
@@ -61,7 +61,10 @@ def _run(work: Work, phase: Phase) -> tuple[GateResult, ...]:
             work.report(GateEnded(phase, what, baseline=True))
 
     room = gate_room(work.folder.root, work.settings, work.environment, work.wake, secrets=work.secrets)
-    return run_gates(phase.gates, folder, room, show)
+    room_left.check(work.places)
+    results = run_gates(phase.gates, folder, room, show)
+    room_left.check(work.places)
+    return results
 
 
 def _hopeless(results: tuple[GateResult, ...]) -> str:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from orchestrator import notes
-from orchestrator.engine import frozen, guard
+from orchestrator.engine import frozen, guard, room_left
 from orchestrator.engine.room import gate_room
 from orchestrator.engine.signalling import collect_signals
 from orchestrator.engine.work import Work
@@ -124,7 +124,9 @@ def _gates(work: Work, phase: Phase, tracked: Tracked, tree: str) -> tuple[GateR
 
     with _place(work, tree) as root:
         room = gate_room(work.folder.root, work.settings, work.environment, work.wake, root, work.secrets)
-        return run_gates(phase.gates, folder, room, show)
+        results = run_gates(phase.gates, folder, room, show)
+    room_left.check(work.places)
+    return results
 
 
 def _place(work: Work, tree: str) -> AbstractContextManager[str]:

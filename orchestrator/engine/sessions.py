@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from orchestrator import notes, prompts
+from orchestrator.engine import room_left
 from orchestrator.engine.spending import Allowance, allowance
 from orchestrator.engine.work import Work
 from orchestrator.files import make_private, write_private
@@ -139,13 +140,14 @@ def settle(work: Work, phase: Phase, session: Session) -> SessionReport:
     """Close a session whose end nobody saw; what it left on disk tells how it ended."""
     files = SessionFiles(work.folder.attempt(work.run_id, phase.id, session.attempt), session.ordinal)
     lost = ExitRecord(LOST, "lost", (), 0.0)  # its supervisor was killed, too
-    record = read_exit(files.record) or lost
-    return _close(work, phase, session, files, read_back(files, record, work.secrets))
+    report = read_back(files, read_exit(files.record) or lost, work.secrets)
+    return _close(work, phase, session, files, room_left.discounted(report, files.record))
 
 
 def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Allowance) -> SessionReport:
     folder = work.folder.attempt(work.run_id, phase.id, tracked.attempt)
     spool = os.path.join(folder, "spool")
+    room_left.check(work.places)
     make_private(spool)
     token = attempts.open_attempt(work.db, work.run_id, phase.id, tracked.attempt).token
     # The verdict compares with the database: in a file a worker could say that its notes are new.
@@ -188,6 +190,7 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Al
     number = tracked.attempt - tracked.first_attempt + 1
     work.report(SessionStarted(phase, number, work.attempts, begin.why))
     report = run(plan, _shower(work, phase))
+    room_left.check_after(work.places, files.record)
     if report.outcome.ending is Ending.TIMED_OUT and plan.bounds.timeout < work.settings.timeout:
         report = _out_of(report, "the minutes of a budget were up")
     session = Session(tracked.attempt, ordinal, begin.claude_id, begin.continues, None, ())

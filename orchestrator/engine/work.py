@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from orchestrator.engine import room_left
 from orchestrator.engine.recent import Recent
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening
@@ -52,6 +53,11 @@ class Work:
     told: set[str] = field(default_factory=set)  # the budgets that were said to be nearly used up
     last_phase: Callable[[], bool] = _never  # told to start no further phase
     on_purpose: Callable[[], str] = _unasked  # who asked for an end, when that was no signal of the system
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where sessions and gates write."""
+        return room_left.places(self.folder.root, self.folder.path, self.environment)
 
     @property
     def attempts(self) -> int:

@@ -481,6 +481,10 @@ def write(folder: str, name: str, text: str) -> None:
         os.rename(aside, f"{folder}/{name}")
     except OSError as problem:
         complain(f"cannot write {folder}/{name}: {os.strerror(problem.errno or 0)}")
+        try:  # noqa: SIM105 - contextlib is not worth its import here
+            os.unlink(aside)
+        except OSError:  # it was never there
+            pass
 
 
 def quoted(text: str) -> str:

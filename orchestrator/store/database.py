@@ -43,7 +43,7 @@ class Database:
         try:
             self._file = _create_private(path)
             self._open(path)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             if not (looking and hinders_writing(error)):
                 raise self._error(error) from error
             self._open_to_look()
@@ -85,7 +85,7 @@ class Database:
                 # Where nothing can be written there is no place for an index of the log. Without a log
                 # none is needed, if SQLite is told that the file stays as it is.
                 self._open(_uri(self.path, "immutable=1"))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._error(error) from error
 
     def _write_ahead(self) -> None:
@@ -108,13 +108,13 @@ class Database:
         if self._left_open or os.path.getsize(self.path) <= WHOLE_LOOK:
             self.check()
 
-    def check(self) -> None:
-        """Look through the whole file: its pages, and that every value is of its column's kind.
+    def check(self, *, thorough: bool = False) -> None:
+        """Look through all pages of the file; thorough: also whether tables and indexes agree.
 
         Raises:
             StoreError: it is damaged.
         """
-        found = [str(row[0]) for row in self.rows("PRAGMA quick_check(1)")]
+        found = [str(row[0]) for row in self.rows(f"PRAGMA {'integrity' if thorough else 'quick'}_check(1)")]
         if found != ["ok"]:
             raise self.damaged(found[0].splitlines()[-1])
 
@@ -193,7 +193,7 @@ class Database:
         with self._lock:
             try:
                 return self._db.execute(query, _storable(values)).fetchall()
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise self._error(error) from error
 
     def row(self, query: str, *values: object) -> sqlite3.Row | None:

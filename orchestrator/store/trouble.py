@@ -14,7 +14,7 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _CLOSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 _HINDERED = _CLOSED | {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
-SPACE_CURE = "free some space and go on with `orchestrate resume`"
+SPACE_CURE = "free some space; a run that began goes on with `orchestrate resume`"
 DAMAGE_CURE = "the file is damaged; move it away to start anew, or restore it from a backup"
 
 
@@ -40,6 +40,8 @@ def store_error(path: str, error: Exception, patience: float = 0.0) -> StoreErro
     """
     if isinstance(error, sqlite3.Error):
         return StoreError(f"{path}: {error}; {_cure_of_database(error, patience)}")
+    if isinstance(error, UnicodeDecodeError):  # SQLite's message names something that is no text
+        return StoreError(f"{path}: malformed names; {DAMAGE_CURE}")
     said = (isinstance(error, OSError) and error.strerror) or str(error)
     return StoreError(f"{path}: {said}; {_cure_of_system(error)}")
 
@@ -55,7 +57,7 @@ def _cure_of_database(error: sqlite3.Error, patience: float) -> str:
     if code in _CLOSED:
         return "make the folder and the file readable and writable for you"
     if code == sqlite3.SQLITE_IOERR:  # a full disk and a quota show themselves as this one, too
-        return "free some space, or look at the disk; then go on with `orchestrate resume`"
+        return "free some space, or look at the disk; a run that began goes on with `orchestrate resume`"
     return "look at the disk and the file; no step is taken that could not be recorded"
 
 
@@ -66,7 +68,7 @@ def _cure_of_system(error: Exception) -> str:
     if number in _FORBIDDEN:
         return "make the folder and the file readable and writable for you"
     if number == EIO:
-        return "look at the disk; then go on with `orchestrate resume`"
+        return "look at the disk; a run that began goes on with `orchestrate resume`"
     return "look at the disk and the file; no step is taken that could not be recorded"
 
 

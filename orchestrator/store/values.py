@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from enum import Enum
 
 from orchestrator.model.evidence import Decision, FindingKind, Severity, SignalStatus
 from orchestrator.model.lifecycle import State, Trigger
 from orchestrator.model.session import Ending
 from orchestrator.store.database import Database
+from orchestrator.store.schema import MIGRATIONS
 
 _WORDS: dict[tuple[str, str], type[Enum]] = {
     ("phase", "state"): State,
@@ -27,29 +30,47 @@ _JSON = {
     *(("session", "summary"), ("session", "left_behind"), ("session", "notes"), ("session", "trouble")),
     *(("gate_result", "left_behind"), ("signal", "report")),
 }
-_KINDS = {"TEXT": {"text"}, "INTEGER": {"integer"}, "REAL": {"real", "integer"}, "BLOB": {"blob"}}
-TABLES = sorted({"baseline", "gate_result", "plan_file", "run", *(table for table, _ in _WORDS)})
+# By declared type; SQLite's own table of counters declares none.
+_KINDS = {
+    "": {"text", "integer"},
+    "TEXT": {"text"},
+    "INTEGER": {"integer"},
+    "REAL": {"real", "integer"},
+    "BLOB": {"blob"},
+}
 
 
 def check(db: Database) -> None:
-    """Look through the pages of the file, and at every value.
+    """Look through the pages of the file, its tables, and every value.
 
     Raises:
         StoreError: it is damaged; the message says where.
     """
-    db.check()
-    for table in TABLES:
-        columns = {str(row["name"]): str(row["type"]) for row in db.rows(f"PRAGMA table_info({table})")}
-        if not columns:
-            raise db.damaged(f"table {table} is gone")
-        tests = [(name, _test(table, name, kind)) for name, kind in columns.items()]
-        # The type of a value is asked for by SQLite's word for it: a text may be none that Python can decode.
-        asked = ", ".join(f"typeof({name}), CAST({name} AS BLOB)" for name in columns)
-        for number, row in enumerate(db.rows(f"SELECT {asked} FROM {table} ORDER BY rowid"), 1):
-            values = iter(row)
-            for name, sound in tests:
-                if not sound(next(values), next(values)):
-                    raise db.damaged(f"the value of {name} in row {number} of table {table}")
+    db.check(thorough=True)
+    for table, columns in _tables().items():
+        if [tuple(row) for row in db.rows(f"PRAGMA table_info({table})")] != columns:
+            raise db.damaged(f"table {table} is not as it was made")
+        _check_values(db, table, {str(name): str(kind) for _, name, kind, *_ in columns})
+
+
+def _tables() -> dict[str, list[tuple[object, ...]]]:
+    """The columns of every table of a new file."""
+    with closing(sqlite3.connect(":memory:")) as new:
+        for statement in (statement for migration in MIGRATIONS for statement in migration):
+            new.execute(statement)
+        names = [row[0] for row in new.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: new.execute(f"PRAGMA table_info({name})").fetchall() for name in names}
+
+
+def _check_values(db: Database, table: str, columns: dict[str, str]) -> None:
+    # The type of a value is asked for by SQLite's word for it: a text may be none that Python can decode.
+    asked = ", ".join(f"typeof({name}), CAST({name} AS BLOB)" for name in columns)
+    tests = [(name, _test(table, name, kind)) for name, kind in columns.items()]
+    for number, row in enumerate(db.rows(f"SELECT {asked} FROM {table}"), 1):
+        values = iter(row)
+        for name, sound in tests:
+            if not sound(next(values), next(values)):
+                raise db.damaged(f"the value of {name} in row {number} of table {table}")
 
 
 def _test(table: str, column: str, declared: str) -> Callable[[str, bytes], bool]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestrator.errors import WorkspaceError
+from orchestrator.files import write_private
 from orchestrator.process.capture import Captured, capture
 from orchestrator.process.leftovers import PROJECT
 from orchestrator.text import one_line
@@ -125,20 +126,38 @@ class Git:
         return self._call(words, folder, ours, b"")
 
     def make(self) -> bool:
-        """Make the shadow repository, and its settings as they must be; False when this git cannot."""
-        if not os.path.exists(os.path.join(self.repository, "HEAD")):
-            words = ("init", "--quiet", "--bare", "--template=", "--object-format=sha1", self.repository)
-            if self._call(words, self.root, {}, b"").code:
-                return False
-            os.chmod(self.repository, 0o700)
+        """Make the shadow repository, and its settings as they must be; False when this git cannot.
+
+        Raises:
+            WorkspaceError: there is no space for it.
+        """
+        if not os.path.exists(os.path.join(self.repository, "HEAD")) and not self._init():
+            return False
         info = os.path.join(self.repository, "info")
         os.makedirs(info, exist_ok=True)
         for path, content in (
             (os.path.join(self.repository, "config"), _CONFIG),
             (os.path.join(info, "attributes"), ATTRIBUTES),
         ):
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(content)
+            write_private(path, content, durable=False)
+        return True
+
+    def _init(self) -> bool:
+        """Make the repository aside: on a full disk half a one would be left, which no git repairs."""
+        from shutil import rmtree  # only the first snapshot of a project needs it
+
+        aside = f"{self.repository}.new"
+        for path in (aside, self.repository):
+            rmtree(path, ignore_errors=True)
+        words = ("init", "--quiet", "--bare", "--template=", "--object-format=sha1", aside)
+        done = self._call(words, self.root, {}, b"")
+        if done.code:
+            rmtree(aside, ignore_errors=True)
+            if b"No space left" in done.stderr:  # not this git's fault: records of another sort would not do
+                raise failure(self.root, words, done)
+            return False
+        os.chmod(aside, 0o700)
+        os.rename(aside, self.repository)
         return True
 
     def _call(self, words: Sequence[str], cwd: str, ours: dict[str, str], input: bytes) -> Captured:

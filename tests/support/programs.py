@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
@@ -55,3 +56,39 @@ def orchestrate(
         timeout=60,
         check=False,
     )
+
+
+def redirected(
+    output: str, *words: str, cwd: Path, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The same with its standard output in a file, such as `/dev/full`."""
+    with open(output, "w") as stdout:
+        return subprocess.run(
+            [sys.executable, "-m", "orchestrator", *words],
+            cwd=cwd,
+            env=environment(env),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+@contextmanager
+def begun(*words: str, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`orchestrate` of this checkout under way; what it says goes nowhere. Killed when the block ends."""
+    command = [sys.executable, "-m", "orchestrator", *words]
+    with subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
