@@ -40,7 +40,7 @@ class _Bound(NamedTuple):
 
     @property
     def reached(self) -> bool:
-        return self.left <= 0
+        return self.left <= _NOTHING.get(self.name, 0.0)
 
     @property
     def near(self) -> bool:
@@ -112,6 +112,8 @@ def parse_option(text: str) -> dict[str, str]:
     return found
 
 
+# Less than that is no session's worth: it could do nothing but be ended.
+_NOTHING = {"minutes": 1 / 60, "usd": 0.00005}
 _KEYS = {name: f"budget.{name}" for name in Budget._fields} | {
     f"{OF_PHASE}{name}": f"phase_budget.{name}" for name in Budget._fields
 }

@@ -75,7 +75,7 @@ def advise(
             return Block(f"{failures}: {trouble.said}; {cure(trouble)}")
         return Wait(now + _growing(pace.first_api, pace.longest_api, _streak(known)))
     if trouble.kind is TroubleKind.BUDGET:
-        return Pause(f"the session was ended by its budget: {trouble.said}")
+        return Wait(now)  # whether there is any left is looked at before every session
     return Block(f"{trouble.kind.value}: {trouble.said}; {cure(trouble)}")
 
 

@@ -92,9 +92,8 @@ def test_what_only_a_person_can_mend_blocks_at_once_with_its_cure(kind: TroubleK
     assert len(cure) > 20
 
 
-def test_a_budget_that_the_cli_held_pauses_the_run() -> None:
-    advice = after(Tried(Trouble(TroubleKind.BUDGET, "Reached maximum budget ($0.05)"), True))
-    assert advice == Pause("the session was ended by its budget: Reached maximum budget ($0.05)")
+def test_after_a_budget_that_the_cli_held_the_budgets_decide_at_once() -> None:
+    assert after(Tried(Trouble(TroubleKind.BUDGET, "Reached maximum budget ($0.05)"), True)) == Wait(NOW)
 
 
 @given(

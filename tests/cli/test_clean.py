@@ -143,7 +143,7 @@ def test_what_cannot_be_removed_is_told_and_is_no_success(made: Project) -> None
         (("--keep", "some"), "must be from 0"),
         (("--older-than", "30"), "must be hours, days or weeks: 12h, 30d, 8w"),
         (("--older-than", "9999999w"), "must be hours, days or weeks: 12h, 30d, 8w"),
-        (("2",), "unrecognized arguments"),
+        (("2",), "there is no place for another argument"),
     ],
 )
 def test_wrong_words_are_an_error(tmp_path: Path, words: tuple[str, ...], told: str) -> None:

@@ -4,7 +4,7 @@ import argparse
 
 import pytest
 
-from orchestrator.cli.options import LARGEST, add_budget, add_json, parser, positive
+from orchestrator.cli.options import LARGEST, add_json, add_settings, parser, positive, settings
 
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), (" 20 ", 20), (str(LARGEST), LARGEST)])
@@ -29,9 +29,15 @@ def test_parsers_look_alike() -> None:
     assert made.parse_args([]).json is False
 
 
-def test_a_budget_is_text_that_others_read() -> None:
+def test_options_that_overrule_the_configuration_are_read_by_its_keys() -> None:
     made = parser("run", "Run it.", "  orchestrate run plan.md")
-    add_budget(made)
-    assert made.parse_args(["--budget", "usd=5,minutes=30"]).budget == "usd=5,minutes=30"
-    assert made.parse_args([]).budget is None
+    add_settings(made)
+    words = ["--budget", "usd=5,phase.minutes=30", "--no-wait", "--model", "opus"]
+    assert settings(made.parse_args(words)) == {
+        "model": "opus",
+        "wait_for_limits": False,
+        "budget.usd": "5",
+        "phase_budget.minutes": "30",
+    }
+    assert settings(made.parse_args([])) == {}
     assert "phase.usd" in made.format_help()

@@ -43,7 +43,7 @@ def test_a_usage_limit_in_the_middle_is_waited_out_and_the_same_session_goes_on(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
     made = project(tmp_path, SETUP, config="max_retries: 0\n")
-    api.play(script(phase("1", bash("echo one"), limit(3)), after("1", "a usage limit", all_done(SETUP))))
+    api.play(script(phase("1", bash("echo one"), limit(8)), after("1", "a usage limit", all_done(SETUP))))
     ended = run(made, without_retries(env))
     assert ended.returncode == 0, ended.stdout
     assert "(usage limit): " in ended.stdout
@@ -56,10 +56,10 @@ def test_a_usage_limit_that_is_not_waited_for_ends_with_its_own_code_and_can_be_
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
     made = project(tmp_path, SETUP)
-    api.play(script(phase("1", bash("echo one"), limit(4)), after("1", "a usage limit", all_done(SETUP))))
+    api.play(script(phase("1", bash("echo one"), limit(8)), after("1", "a usage limit", all_done(SETUP))))
     ended = run(made, without_retries(env), "--no-wait")
     assert ended.returncode == 5, ended.stdout
-    assert "Go on with: orchestrate resume" in ended.stdout
+    assert "Paused: usage limit: " in ended.stdout
     found = status(made, env)
     assert found["outcome"] == "paused"
     assert "usage limit" in found["paused"]

@@ -75,7 +75,7 @@ def test_an_open_session_has_no_outcome_and_a_closed_one_is_read_back_whole(
 ) -> None:
     attempts.open_session(db, run_id, "1", 1, "c-1", continues=True)
     (opened,) = attempts.sessions(db, run_id, "1")
-    assert opened == Session(1, 1, "c-1", True, None, ())
+    assert opened == Session(1, 1, "c-1", True, None, (), did_something=False)
     close(db, run_id, opened)
     assert attempts.sessions(db, run_id, "1") == (Session(1, 1, "c-1", True, OUTCOME, AGENTS, ("sleep 9",)),)
 
