@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.waiting import wait_until
+
 ROOMY = 64 * 1024 * 1024
 
 
@@ -28,13 +30,18 @@ class Disk:
 
     def leave(self, free: int) -> None:
         """Give it so many free bytes."""
-        self.remount(f"size={self.used() + free}")
+        assert self._remounted(f"size={self.used() + free}")
 
     def enlarge(self) -> None:
-        self.remount(f"size={ROOMY}")
+        assert self._remounted(f"size={ROOMY}")
 
-    def remount(self, option: str) -> None:
-        subprocess.run(["mount", "-o", f"remount,{option}", str(self.folder)], check=True)
+    def close(self) -> None:
+        """Let nobody write any more, as soon as nobody does."""
+        wait_until(lambda: self._remounted("ro"), what="the end of all writing")
+
+    def _remounted(self, option: str) -> bool:
+        words = ["mount", "-o", f"remount,{option}", str(self.folder)]
+        return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
 @contextmanager

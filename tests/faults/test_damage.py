@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -119,7 +121,15 @@ def test_a_file_whose_pages_are_overwritten_is_refused_by_who_would_write(
         assert not usable(database)
 
 
-@pytest.mark.parametrize("size", [1, 99, 100, 512, PAGE - 1, PAGE, PAGE + 1, 3 * PAGE, -PAGE, -1])
+@pytest.mark.parametrize("size", [0, 1, -1])
+def test_a_file_that_was_cut_to_nothing_or_by_one_byte_is_no_bug_of_any_command(
+    database: Path, capsys: pytest.CaptureFixture[str], size: int
+) -> None:
+    put(database, database.read_bytes()[:size])
+    assert looked(capsys, f"cut at {size}") <= {0, 1, 2}  # the seals may tell, where SQLite does not
+
+
+@pytest.mark.parametrize("size", [99, 100, 512, PAGE - 1, PAGE, PAGE + 1, 3 * PAGE, -PAGE])
 def test_a_file_that_was_cut_is_refused_by_who_would_write(
     database: Path, capsys: pytest.CaptureFixture[str], size: int
 ) -> None:
@@ -135,7 +145,7 @@ def test_a_file_that_was_cut_is_refused_by_who_would_write(
         ("UPDATE phase SET position = x'00'", "the value of position in row 1 of table phase"),
         ("UPDATE attempt SET evidence = '{'", "the value of evidence in row 1 of table attempt"),
         ("ALTER TABLE phase RENAME COLUMN title TO titel", "table phase is not as it was made"),
-        ("DROP TABLE attempt", "no such table: attempt"),
+        ("DROP TABLE attempt", "table attempt is not as it was made"),
     ],
 )
 def test_values_that_nobody_wrote_are_damage_and_no_bug(
@@ -144,8 +154,6 @@ def test_values_that_nobody_wrote_are_damage_and_no_bug(
     with closing(sqlite3.connect(database)) as db, db:
         db.execute(statement)
     with closing(Database(str(database))) as opened, pytest.raises(StoreError, match=re.escape(told)):
-        if "no such" in told:
-            opened.rows("SELECT * FROM attempt")
         check(opened)
     looked(capsys, statement)
 

@@ -44,7 +44,7 @@ def test_who_only_looks_is_served_from_a_disk_that_cannot_be_written(
 ) -> None:
     made = finished(disk, tmp_path)
     before = programs.orchestrate(*words, cwd=made.root)
-    disk.remount("ro")
+    disk.close()
     after = programs.orchestrate(*words, cwd=made.root)
     assert (after.returncode, after.stdout, after.stderr) == (0, before.stdout, "")
 
@@ -62,7 +62,7 @@ def test_who_would_work_is_told_what_cannot_be_written(
     tmp_path: Path, disk: Disk, words: tuple[str, ...]
 ) -> None:
     made = finished(disk, tmp_path)
-    disk.remount("ro")
+    disk.close()
     ended = programs.orchestrate(*words, cwd=made.root)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert f"{made.root}/.orchestrator/lock: Read-only file system; " in ended.stderr
@@ -81,7 +81,7 @@ def test_what_was_written_last_before_a_kill_is_seen_or_the_look_is_refused(
     assert Path(f"{state}-wal").stat().st_size > 0
     if lost:
         Path(f"{state}{lost}").unlink()
-    disk.remount("ro")
+    disk.close()
     ended = programs.orchestrate("status", cwd=made.root)
     if lost:  # SQLite needs its index of the log, and has no place for a new one
         assert (ended.returncode, ended.stdout) == (2, "")
@@ -93,9 +93,8 @@ def test_what_was_written_last_before_a_kill_is_seen_or_the_look_is_refused(
 
 def test_a_copy_of_the_state_that_has_no_log_can_be_looked_at(tmp_path: Path, disk: Disk) -> None:
     made = finished(disk, tmp_path)
-    (tmp_path / "copy").mkdir()
     shutil.copytree(made.root / ".orchestrator", disk.folder / "other" / ".orchestrator")
-    disk.remount("ro")
+    disk.close()
     ended = programs.orchestrate("history", cwd=disk.folder / "other")
     assert ended.returncode == 0, ended.stderr
     assert MASTER_PLAN in ended.stdout
