@@ -46,7 +46,7 @@ def closed(tmp_path: Path, process: Supervised) -> bool:
     return output_closed(str(tmp_path / "record"), process.pid, output)
 
 
-STAY = "touch began; tail -f /dev/null"
+STAY = "touch began; tail -f /dev/null > other"  # a tail without an output ends
 
 
 @pytest.mark.parametrize(
