@@ -2,8 +2,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from orchestrator.cli.ownership import state_of
+from orchestrator.errors import StoreError
+from orchestrator.store import place
 from orchestrator.store.folder import StateFolder
+from orchestrator.store.lock import Holder, holder
+
+
+def test_the_state_is_held_while_the_block_runs(tmp_path: Path) -> None:
+    folder = StateFolder(str(tmp_path))
+    with state_of(folder, "run docs/plan.md") as state:
+        state.announce("20261122-140740-3fa2")
+        told = holder(folder.lock)
+        assert isinstance(told, Holder)
+        assert (told.purpose, told.run) == ("run docs/plan.md", "20261122-140740-3fa2")
+        assert state.db.rows("SELECT id FROM run") == []
+    assert holder(folder.lock) is None
+
+
+def test_on_a_network_file_system_nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text("27 1 0:1 / / rw - nfs4 server:/ rw\n")
+    monkeypatch.setattr(place, "MOUNTS", str(mounts))
+    with pytest.raises(StoreError, match="network file system"), state_of(StateFolder(str(tmp_path)), "run"):
+        pass
+    assert not (tmp_path / ".orchestrator").exists()
 
 
 def test_who_owns_a_project_finds_nothing_half_written_there(tmp_path: Path) -> None:
