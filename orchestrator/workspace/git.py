@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.files import write_private
 from orchestrator.process.capture import Captured, capture
 from orchestrator.process.leftovers import PROJECT
+from orchestrator.removal import remove_folder
 from orchestrator.text import one_line
 
 TIMEOUT = 900.0  # seconds; a first snapshot reads every file of the project
@@ -144,15 +146,13 @@ class Git:
 
     def _init(self) -> bool:
         """Make the repository aside: on a full disk half a one would be left, which no git repairs."""
-        from shutil import rmtree  # only the first snapshot of a project needs it
-
         aside = f"{self.repository}.new"
         for path in (aside, self.repository):
-            rmtree(path, ignore_errors=True)
+            _remove(path)
         words = ("init", "--quiet", "--bare", "--template=", "--object-format=sha1", aside)
         done = self._call(words, self.root, {}, b"")
         if done.code:
-            rmtree(aside, ignore_errors=True)
+            _remove(aside)
             if b"No space left" in done.stderr:  # not this git's fault: records of another sort would not do
                 raise failure(self.root, words, done)
             return False
@@ -163,6 +163,11 @@ class Git:
     def _call(self, words: Sequence[str], cwd: str, ours: dict[str, str], input: bytes) -> Captured:
         argv = (self.program, *_OPTIONS, *words)
         return capture(argv, cwd, _ENVIRONMENT | {PROJECT: self.root} | ours, TIMEOUT, input)
+
+
+def _remove(folder: str) -> None:
+    with suppress(OSError):  # it is not there; or what follows tells what is wrong
+        remove_folder(folder)
 
 
 def failure(root: str, words: Sequence[str], done: Captured) -> WorkspaceError:

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.errors import WorkspaceError
+from orchestrator.files import sweep
 from orchestrator.model.workspace import Change, Status
 from orchestrator.process.capture import LIMIT
 from orchestrator.workspace import places, recorded
@@ -177,6 +178,8 @@ class GitWorkspace:
     def recover(self) -> None:
         """Remove what killed processes left half-written. Nobody else may be at work."""
         remove_stale(self.git, 0.0)
+        for folder in ("", "info"):
+            sweep(os.path.join(self.git.repository, folder), below=False)
 
     def prune(self, keep: Sequence[str]) -> None:
         """Forget every snapshot but these, and free their room.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from orchestrator.cli.main import COMMANDS
 from tests.bad_input.case import CONFIGURATION, Case, typed, variable
 from tests.bad_input.prepared import (
     a_claude,
@@ -151,7 +152,7 @@ COMMAND_LINES = (
         "a variable that is misspelt",
         (
             "ORCHESTRATE_TIMEOT: there is no variable of this name; did you mean 'TIMEOUT' or "
-            "'GATE_TIMEOUT'? (behind ORCHESTRATE_)"
+            "'TOOL_TIMEOUT' or 'IDLE_TIMEOUT'? (behind ORCHESTRATE_)"
         ),
         ORCHESTRATE_TIMEOT="5",
     ),
@@ -195,7 +196,7 @@ COMMAND_LINES = (
     typed(
         "a command that is nothing like one",
         "xyzzy",
-        ("there is no command 'xyzzy'; known: demo, done, history, hook, resume, run, show, status, verify"),
+        f"there is no command 'xyzzy'; known: {', '.join(sorted(COMMANDS))}",
     ),
     Case(
         "a command with a terminal escape",

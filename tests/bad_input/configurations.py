@@ -6,11 +6,19 @@ from tests.bad_input.case import configured
 
 CONFIGURATIONS = (
     configured(
+        "a secret in the place of the name of its variable",
+        "redact: [sk-ant-api03-x]\n",
+        (
+            ".orchestrator/config.yaml:1: `redact` is no list of variables: 'sk-ant-api03-x'; write names "
+            "only, never their values: [MY_TOKEN, OTHER_TOKEN]"
+        ),
+    ),
+    configured(
         "a key that is misspelt",
         "time_out: 5\n",
         (
             ".orchestrator/config.yaml:1: there is no key 'time_out'; did you mean 'timeout' or "
-            "'gate_timeout'?"
+            "'tool_timeout' or 'idle_timeout'?"
         ),
     ),
     configured(
