@@ -166,8 +166,9 @@ class Git:
 
 
 def _remove(folder: str) -> None:
-    with suppress(OSError):  # it is not there; or what follows tells what is wrong
-        remove_folder(folder)
+    if os.path.isdir(folder) and not os.path.islink(folder):
+        with suppress(OSError):  # what follows tells what is wrong
+            remove_folder(folder)
 
 
 def failure(root: str, words: Sequence[str], done: Captured) -> WorkspaceError:
