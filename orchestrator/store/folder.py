@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from orchestrator.errors import StoreError
 from orchestrator.files import make_private, write_private
-from orchestrator.store.trouble import SPACE_CURE, is_full
 
 NAME = ".orchestrator"
 BASELINE = "baseline"
@@ -64,5 +63,7 @@ def prepare(folder: StateFolder) -> None:
         if not os.path.exists(ignore):
             write_private(ignore, _IGNORE)
     except OSError as error:
+        from orchestrator.store.trouble import SPACE_CURE, is_full  # it knows SQLite's errors, too
+
         cure = SPACE_CURE if is_full(error) else "orchestrate keeps its state there, make it writable for you"
         raise StoreError(f"{folder.path}: {error.strerror}; {cure}") from error

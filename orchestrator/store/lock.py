@@ -8,19 +8,16 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from typing import NamedTuple
 
 from orchestrator.errors import LockedError, StoreError
-from orchestrator.process.leftovers import boot_id, start_ticks
 from orchestrator.store.clock import now
-from orchestrator.store.trouble import SPACE_CURE, is_full
 
 # A look at the lock takes it for an instant; whoever wants to hold it waits that long.
 _PATIENCE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who holds a lock, as it says of itself; empty what it has not come to say."""
 
     pid: int = 0
@@ -40,13 +37,15 @@ def held(path: str, purpose: str) -> Iterator[Callable[[str], None]]:
         LockedError: another orchestrator holds it; the message says who and since when.
         StoreError: there can be no lock in that place.
     """
+    from orchestrator.process.leftovers import boot_id, start_ticks  # who only looks needs no processes
+
     descriptor = _taken(path)
     try:
         pid = os.getpid()
         me = Holder(pid, os.uname().nodename, now(), purpose, "", boot_id(), start_ticks(pid) or 0)
 
         def carry_out(run_id: str) -> None:
-            _write(descriptor, path, replace(me, run=run_id))
+            _write(descriptor, path, me._replace(run=run_id))
 
         carry_out("")
         yield carry_out
@@ -118,12 +117,14 @@ def _is_at(descriptor: int, path: str) -> bool:
 
 
 def _no_lock(path: str, error: OSError) -> StoreError:
+    from orchestrator.store.trouble import SPACE_CURE, is_full  # it knows SQLite's errors, too
+
     cure = "the lock must be a file that you may write, on a file system with locks"
     return StoreError(f"{path}: {error.strerror}; {SPACE_CURE if is_full(error) else cure}")
 
 
 def _write(descriptor: int, path: str, me: Holder) -> None:
-    text = json.dumps(asdict(me)).encode()
+    text = json.dumps(me._asdict()).encode()
     try:
         os.pwrite(descriptor, text, 0)  # first the text, then the length: a reader may look in between
         os.ftruncate(descriptor, len(text))
@@ -135,7 +136,7 @@ def _read(descriptor: int) -> Holder:
     """What the holder wrote about itself."""
     try:
         found = json.loads(os.pread(descriptor, 4096, 0))
-        known = {name: found[name] for name in Holder.__slots__ if name in found}
+        known = {name: found[name] for name in Holder._fields if name in found}
         return Holder(**{name: type(getattr(Holder(), name))(value) for name, value in known.items()})
     except (ValueError, TypeError):
         return Holder()

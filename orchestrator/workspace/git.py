@@ -143,15 +143,13 @@ class Git:
 
     def _init(self) -> bool:
         """Make the repository aside: on a full disk half a one would be left, which no git repairs."""
-        from shutil import rmtree  # only the first snapshot of a project needs it
-
         aside = f"{self.repository}.new"
-        for path in (aside, self.repository):
-            rmtree(path, ignore_errors=True)
+        _remove(aside)
+        _remove(self.repository)
         words = ("init", "--quiet", "--bare", "--template=", "--object-format=sha1", aside)
         done = self._call(words, self.root, {}, b"")
         if done.code:
-            rmtree(aside, ignore_errors=True)
+            _remove(aside)
             if b"No space left" in done.stderr:  # not this git's fault: records of another sort would not do
                 raise failure(self.root, words, done)
             return False
@@ -173,6 +171,13 @@ def failure(root: str, words: Sequence[str], done: Captured) -> WorkspaceError:
         f"{root}: the project's files could not be recorded or compared: git {words[0]}: {said}; look for a "
         "full disk or missing rights, or remove .orchestrator/shadow.git to begin with a fresh record"
     )
+
+
+def _remove(folder: str) -> None:
+    if os.path.lexists(folder):
+        from shutil import rmtree  # only what an earlier start left half-made is in the way
+
+        rmtree(folder, ignore_errors=True)
 
 
 def _is_program(path: str) -> bool:

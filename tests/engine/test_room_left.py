@@ -8,7 +8,8 @@ import pytest
 
 from orchestrator.engine import room_left
 from orchestrator.errors import StoreError
-from orchestrator.model.session import Ending, ExitRecord, Outcome, SessionReport, StreamSummary
+from orchestrator.model.session import Ending, ExitRecord, Outcome, SessionReport
+from orchestrator.stream.summary import Accumulator
 
 MB = 1024 * 1024
 
@@ -63,7 +64,7 @@ def test_a_place_that_is_not_there_is_not_full(tmp_path: Path) -> None:
 
 def report() -> SessionReport:
     outcome = Outcome(Ending.CLAIMS_DONE, "ended with a result", True)
-    return SessionReport(outcome, StreamSummary(), ExitRecord(0, "", (), 1.0))
+    return SessionReport(outcome, Accumulator().summary(), ExitRecord(0, "", (), 1.0))
 
 
 def test_a_session_that_ended_on_a_full_disk_counts_as_interrupted_later(
