@@ -284,7 +284,7 @@ def _storable(values: tuple[object, ...]) -> tuple[object, ...]:
 
 def _uri(path: str, how: str) -> str:
     """What SQLite takes for a file with options; these three characters mean something in a URI."""
-    place = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    place = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return f"file:{place}?{how}"
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -405,41 +406,36 @@ def test_alone_it_waits_for_a_writer_that_was_faster(tmp_path: Path) -> None:
         assert ids(db) == ["2"]
 
 
-def test_a_file_of_an_older_format_that_cannot_be_written_is_not_looked_at(tmp_path: Path) -> None:
-    """As a user who is not root; see above."""
+def test_a_file_that_cannot_be_written_can_be_looked_at_unless_its_format_is_older() -> None:
+    """As a user who is not root, in a folder whose parents are open to everybody."""
     code = """
 import os, sys
 from orchestrator.errors import StoreError
 from orchestrator.store.database import Database
-os.chdir(sys.argv[1])
 if os.geteuid() == 0:
     os.setuid(65534)
 try:
-    db = Database("state.db", looking=True)
+    db = Database(sys.argv[1], looking=True)
     print(len(db.rows("SELECT id FROM run")))
 except StoreError as error:
     print(error)
 """
-    path = tmp_path / "state.db"
-    with closing(Database(str(path))) as db, db.atomic():
-        db.write(SIGNAL, "1")
-    path.chmod(0o444)
-    tmp_path.chmod(0o555)
-    try:
-        looked = programs.run(code, tmp_path)
-        tmp_path.chmod(0o755)
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        path = Path(folder, "50% #1?.db")
+        with closing(Database(str(path))) as db, db.atomic():
+            db.write(SIGNAL, "1")
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        assert programs.run(code, path) == "1\n"
+        Path(folder).chmod(0o755)
         path.chmod(0o644)
         with closing(sqlite3.connect(path)) as old:
             old.execute("PRAGMA user_version = 1")
         path.chmod(0o444)
-        tmp_path.chmod(0o555)
-        refused = programs.run(code, tmp_path)
-    finally:
-        tmp_path.chmod(0o700)
-    assert looked == "1\n"
-    assert (
-        "attempt to write a readonly database; make the folder and the file readable and writable" in refused
-    )
+        Path(folder).chmod(0o555)
+        told = programs.run(code, path)
+        Path(folder).chmod(0o755)
+    assert "attempt to write a readonly database; make the folder and the file readable and" in told
 
 
 def test_a_large_file_is_looked_through_after_an_unclean_end_only(
