@@ -435,7 +435,8 @@ except StoreError as error:
         Path(folder).chmod(0o555)
         told = programs.run(code, path)
         Path(folder).chmod(0o755)
-    assert "attempt to write a readonly database; make the folder and the file readable and" in told
+    assert "written by an older orchestrate (format 1, this one needs" in told
+    assert "make the folder and the file writable for you" in told
 
 
 def test_a_large_file_is_looked_through_after_an_unclean_end_only(
