@@ -257,7 +257,8 @@ class Database:
         if version < len(MIGRATIONS):
             raise StoreError(
                 f"{self.path}: written by an older orchestrate (format {version}, this one needs"
-                f" {len(MIGRATIONS)}) and cannot be written now; make the folder and the file writable for you"
+                f" {len(MIGRATIONS)}) and cannot be written now;"
+                " make the folder and the file writable for you"
             )
 
     def _refuse_newer(self, version: int) -> None:
