@@ -64,7 +64,9 @@ class Database:
                 self._write_ahead()
                 for pragma in ("synchronous = FULL", "foreign_keys = ON"):
                     self._db.execute(f"PRAGMA {pragma}")
-            self._migrate()
+                self._migrate()
+            else:
+                self._refuse_older()
         except BaseException:
             self._db.close()
             raise
@@ -248,6 +250,17 @@ class Database:
                     self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
+    def _refuse_older(self) -> None:
+        """What cannot be written cannot be migrated, either."""
+        version = self._version()
+        self._refuse_newer(version)
+        if version < len(MIGRATIONS):
+            raise StoreError(
+                f"{self.path}: written by an older orchestrate (format {version}, this one needs"
+                f" {len(MIGRATIONS)}) and cannot be written now;"
+                " make the folder and the file writable for you"
+            )
+
     def _refuse_newer(self, version: int) -> None:
         if version > len(MIGRATIONS):
             raise StoreError(
@@ -283,9 +296,9 @@ def _storable(values: tuple[object, ...]) -> tuple[object, ...]:
 
 
 def _uri(path: str, how: str) -> str:
-    from urllib.parse import quote  # only what cannot be written is opened so
-
-    return f"file:{quote(os.path.abspath(path))}?{how}"
+    """What SQLite takes for a file with options; these three characters mean something in a URI."""
+    place = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{place}?{how}"
 
 
 def _holds_more(path: str) -> bool:

@@ -78,10 +78,7 @@ def prepare(folder: StateFolder) -> None:
         if not os.path.exists(ignore):
             write_private(ignore, _IGNORE)
     except OSError as error:
-        from orchestrator.store.trouble import (  # loads SQLite; a dry run has no use for it
-            SPACE_CURE,
-            is_full,
-        )
+        from orchestrator.store.trouble import SPACE_CURE, is_full  # it knows SQLite's errors, too
 
         cure = SPACE_CURE if is_full(error) else "orchestrate keeps its state there, make it writable for you"
         raise StoreError(f"{folder.path}: {error.strerror}; {cure}") from error

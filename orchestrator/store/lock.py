@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from orchestrator.clock import now
 from orchestrator.errors import LockedError, StoreError
-from orchestrator.store.trouble import SPACE_CURE, is_full
 
 # A look at the lock takes it for an instant; whoever wants to hold it waits that long.
 _PATIENCE = 0.5
@@ -38,7 +37,7 @@ def held(path: str, purpose: str) -> Iterator[Callable[[str], None]]:
         LockedError: another orchestrator holds it; the message says who and since when.
         StoreError: there can be no lock in that place.
     """
-    from orchestrator.process.leftovers import boot_id, start_ticks  # onlookers can do without them
+    from orchestrator.process.leftovers import boot_id, start_ticks  # who only looks needs no processes
 
     descriptor = _taken(path)
     try:
@@ -118,6 +117,8 @@ def _is_at(descriptor: int, path: str) -> bool:
 
 
 def _no_lock(path: str, error: OSError) -> StoreError:
+    from orchestrator.store.trouble import SPACE_CURE, is_full  # it knows SQLite's errors, too
+
     cure = "the lock must be a file that you may write, on a file system with locks"
     return StoreError(f"{path}: {error.strerror}; {SPACE_CURE if is_full(error) else cure}")
 

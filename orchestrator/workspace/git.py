@@ -147,8 +147,8 @@ class Git:
     def _init(self) -> bool:
         """Make the repository aside: on a full disk half a one would be left, which no git repairs."""
         aside = f"{self.repository}.new"
-        for path in (aside, self.repository):
-            _remove(path)
+        _remove(aside)
+        _remove(self.repository)
         words = ("init", "--quiet", "--bare", "--template=", "--object-format=sha1", aside)
         done = self._call(words, self.root, {}, b"")
         if done.code:

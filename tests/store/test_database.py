@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -403,3 +404,65 @@ def test_alone_it_waits_for_a_writer_that_was_faster(tmp_path: Path) -> None:
         with db.alone(), db.atomic():
             db.write(SIGNAL, "2")
         assert ids(db) == ["2"]
+
+
+def test_a_file_that_cannot_be_written_can_be_looked_at_unless_its_format_is_older() -> None:
+    """As a user who is not root, in a folder whose parents are open to everybody."""
+    code = """
+import os, sys
+from orchestrator.errors import StoreError
+from orchestrator.store.database import Database
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    db = Database(sys.argv[1], looking=True)
+    print(len(db.rows("SELECT id FROM run")))
+except StoreError as error:
+    print(error)
+"""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        path = Path(folder, "50% #1?.db")
+        with closing(Database(str(path))) as db, db.atomic():
+            db.write(SIGNAL, "1")
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        assert programs.run(code, path) == "1\n"
+        Path(folder).chmod(0o755)
+        path.chmod(0o644)
+        with closing(sqlite3.connect(path)) as old:
+            old.execute("PRAGMA user_version = 1")
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        told = programs.run(code, path)
+        Path(folder).chmod(0o755)
+    assert "written by an older orchestrate (format 1, this one needs" in told
+    assert "make the folder and the file writable for you" in told
+
+
+def test_a_large_file_is_looked_through_after_an_unclean_end_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestrator.store.database.WHOLE_LOOK", 0)
+    path = tmp_path / "state.db"
+    with closing(Database(str(path))) as db, db.atomic():
+        db.write(SIGNAL, "x" * 200_000)
+    good = path.read_bytes()
+    path.write_bytes(good[:-8192] + b"\xa5" * 8192)
+    with closing(Database(str(path))) as db:
+        db.check_start()
+        with pytest.raises(StoreError, match="damaged"):
+            db.check()
+        with closing(Database(str(path))) as second:  # beside one that has not closed its log
+            with db.atomic():
+                db.write("CREATE TABLE other (x)")
+            second.check_start()
+        with closing(Database(str(path))) as third, pytest.raises(StoreError, match="damaged"):
+            third.check_start()
+
+
+def test_a_new_file_waits_for_another_program_before_it_gets_its_log(tmp_path: Path) -> None:
+    path = str(tmp_path / "state.db")
+    with other_program(path, "BEGIN EXCLUSIVE"), pytest.raises(StoreError, match="close that program"):
+        Database(path, patience=0.05)
+    with closing(Database(path, patience=0.05)) as db:
+        assert ids(db) == []
