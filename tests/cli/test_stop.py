@@ -25,9 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are t
 ONE, TWO = PhaseFile("1", "One"), PhaseFile("2", "Two", depends_on=("1",))
 STAYS_ONCE = 'begin; case $prompt in *"was interrupted"*) all_done; finish ;; *) stay began ;; esac'
 STUBBORN = f"trap '' INT TERM HUP; {STAYS_ONCE}"
-WAITS_FOR_A_FILE = (
-    "begin; touch began; until test -e go_on; do read -t 0.01 x || true; done; all_done; finish"
-)
+WAITS_FOR_A_FILE = "begin; touch began; until test -e go_on; do sleep 0.02; done; all_done; finish"
 
 
 @pytest.fixture
