@@ -33,7 +33,7 @@ def gather(
     """All that counts for a verdict, gathered by us.
 
     Args:
-        sessions: those whose proofs count, see `sessions.chain`.
+        sessions: those whose proofs count, see `openings.chain`.
         outcome: how the last of them ended.
 
     Raises:

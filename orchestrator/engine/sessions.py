@@ -1,30 +1,24 @@
-"""Which session an attempt needs next, and running it.
-
-A chain is the sessions that continue one Claude session. What a chain has proved - agents that ran,
-notes that were written - counts for every attempt it reaches into; gates never do.
-"""
+"""Runs the sessions that an attempt needs, and records how each ended."""
 
 from __future__ import annotations
 
 import os
 import time
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from orchestrator import notes, prompts
+from orchestrator import notes
 from orchestrator.engine import room_left
+from orchestrator.engine.openings import Opening, chain, opening
 from orchestrator.engine.spending import Allowance, allowance
 from orchestrator.engine.work import Work
 from orchestrator.files import make_private, write_private
-from orchestrator.findings import REQUIRED_SECTIONS
 from orchestrator.hooks import contract
 from orchestrator.hooks.record import gates_run
 from orchestrator.hooks.settings import session_settings
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
 from orchestrator.model.configuration import Settings
-from orchestrator.model.evidence import Decision, Finding, FindingKind
 from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
 from orchestrator.model.plan import Phase
 from orchestrator.model.session import Ending, ExitRecord, SessionReport, Trouble, TroubleKind
@@ -45,79 +39,6 @@ from orchestrator.trouble.classify import classify
 from orchestrator.wordings import shipped
 
 NOT_IN_TROUBLE = frozenset({Ending.INTERRUPTED, Ending.CLAIMS_DONE})
-_TOLD = {
-    TroubleKind.USAGE_LIMIT: "was stopped by a usage limit, which is over now",
-    TroubleKind.API: "lost its connection to the model, not because of anything you did",
-    TroubleKind.BUDGET: "was stopped because a budget was used up, which is larger now",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """How a session begins."""
-
-    why: str  # "first", "targeted fix", "full retry", "interrupted", "after usage limit" ...
-    claude_id: str
-    continues: bool
-    prompt: str
-
-
-def chain(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
-    """The sessions that continue one Claude session, up to the last one of all."""
-    begin = max((i for i, session in enumerate(sessions) if not session.continues), default=0)
-    return sessions[begin:]
-
-
-def opening(work: Work, phase: Phase, tracked: Tracked) -> Opening:
-    """The next session of this attempt, as what is recorded asks for it."""
-    before = attempts.sessions(work.db, work.run_id, phase.id)
-    last = before[-1] if before else None
-    earlier = attempts.attempt(work.db, work.run_id, phase.id, tracked.attempt - 1)
-    found = earlier.findings if earlier else ()
-    decision = earlier.decision if earlier else None
-    if last is not None and last.attempt == tracked.attempt and _can_go_on(last):
-        why, told = _broke_off(last)
-        return Opening(why, last.claude_id, True, prompts.go_on(phase, told, _to_repair(found)))
-    lost = last is not None and last.attempt == tracked.attempt and not _never_began(last)
-    if decision is Decision.TARGETED_FIX and last is not None and not lost:
-        return Opening(decision.value, last.claude_id, True, _sent_back(phase, found))
-    return _fresh(work, phase, found)
-
-
-def _sent_back(phase: Phase, found: tuple[Finding, ...]) -> str:
-    """A session that broke off is asked to go on; only work that was judged can be repaired."""
-    if not _to_repair(found):
-        return prompts.go_on(phase, "broke off before the work could be checked")
-    return prompts.fix(phase, found)
-
-
-def _to_repair(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """What was found of the work; nothing when its session broke off before there was any to judge."""
-    return tuple(finding for finding in found if finding.kind is not FindingKind.SESSION_FAILED)
-
-
-def _fresh(work: Work, phase: Phase, found: tuple[Finding, ...]) -> Opening:
-    why = Decision.FULL_RETRY.value if found else "first"
-    prompt = prompts.work(work.plan, phase, REQUIRED_SECTIONS, found)
-    return Opening(why, str(uuid.uuid4()), False, prompt)
-
-
-def _broke_off(session: Session) -> tuple[str, str]:
-    """Why a session that goes on had not come to its end: in two words, and as it is told itself."""
-    trouble = session.outcome.trouble if session.outcome else None
-    if trouble is None:
-        return "interrupted", "was interrupted from outside, not because of anything you did"
-    return f"after {trouble.kind.value}", _TOLD.get(trouble.kind, "was ended by something that is mended now")
-
-
-def _can_go_on(session: Session) -> bool:
-    return session.outcome is not None and session.outcome.resumable
-
-
-def _never_began(session: Session) -> bool:
-    """Stopped before Claude had a conversation: as if it had not been started."""
-    outcome = session.outcome
-    return outcome is not None and (outcome.ending is Ending.INTERRUPTED or outcome.trouble is not None)
 
 
 def hold(work: Work, phase: Phase, tracked: Tracked) -> SessionReport:
@@ -139,9 +60,17 @@ def hold(work: Work, phase: Phase, tracked: Tracked) -> SessionReport:
 def settle(work: Work, phase: Phase, session: Session) -> SessionReport:
     """Close a session whose end nobody saw; what it left on disk tells how it ended."""
     files = SessionFiles(work.folder.attempt(work.run_id, phase.id, session.attempt), session.ordinal)
-    lost = ExitRecord(LOST, "lost", (), 0.0)  # its supervisor was killed, too
-    report = read_back(files, read_exit(files.record) or lost, work.secrets)
+    record = read_exit(files.record) or ExitRecord(LOST, "lost", (), _lasted(files))
+    report = read_back(files, record, work.secrets)
     return _close(work, phase, session, files, room_left.discounted(report, files.record))
+
+
+def _lasted(files: SessionFiles) -> float:
+    """About how many seconds a session ran whose supervisor was killed, too: from its prompt on."""
+    try:
+        return max(0.0, round(os.stat(files.stream).st_mtime - os.stat(files.prompt).st_mtime, 3))
+    except OSError:  # it was killed before it had begun
+        return 0.0
 
 
 def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Allowance) -> SessionReport:

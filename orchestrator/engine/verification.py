@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from orchestrator.engine.gathering import gather
-from orchestrator.engine.sessions import chain
+from orchestrator.engine.openings import chain
 from orchestrator.engine.work import Work
 from orchestrator.files import make_private, sweep, write_private
 from orchestrator.findings import findings

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestrator.engine.sessions import chain
+from orchestrator.engine.openings import chain
 from orchestrator.model.attempts import Session
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import SessionStarted
