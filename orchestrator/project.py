@@ -70,6 +70,16 @@ class ProjectFiles:
             raise OSError(errno.EXDEV, "A link that leaves the project")
         return read_file(full, MAX_PLAN_BYTES)
 
+    def names(self, folder: str) -> list[str]:
+        """What is in a folder of the project ("" is its root), sorted; nothing when it is no folder."""
+        full = os.path.realpath(os.path.join(self._root, folder))
+        if full != self._root and not full.startswith(os.path.join(self._root, "")):
+            return []
+        try:
+            return sorted(os.listdir(full))
+        except OSError:
+            return []
+
     def is_program(self, word: str) -> bool:
         """Whether a shell in the project would find an executable file by this word."""
         if "/" in word:

@@ -121,3 +121,14 @@ def test_a_path_that_could_not_be_recorded_is_an_error(tmp_path: Path) -> None:
         relative(str(tmp_path), os.fsdecode(b"\xff.md"))
     with pytest.raises(UsageError, match="path is empty"):
         relative(str(tmp_path), "")
+
+
+def test_a_folder_is_listed_inside_of_the_project_and_no_further(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    (root / "docs").mkdir(parents=True)
+    (root / "a.md").write_text("")
+    (root / "out").symlink_to(tmp_path)
+    files = ProjectFiles(str(root), "")
+    assert files.names("") == ["a.md", "docs", "out"]
+    assert files.names("docs") == []
+    assert files.names("missing") == files.names("a.md") == files.names("out") == files.names("..") == []
