@@ -28,6 +28,7 @@ class Edit(NamedTuple):
 
 Mender = Callable[[Text], Iterator[Edit]]
 
+ARROW = "arrow-form"
 END = re.compile(r"\r\n|\n|\r")
 _MARKER = r"(?:[-*+•]|\d{1,9}[.)])"
 _BOX = re.compile(
@@ -62,7 +63,7 @@ def _headings(text: Text) -> Iterator[Edit]:
 
 
 def _boxes(text: Text) -> Iterator[Edit]:
-    """`-[ ] x`, `- [ x] x`, `- [ ]x`, `- [] x`, `– [ ] x`, `[ ] x`: nearly an item with a box."""
+    """`-[ ] x`, `- [ x] x`, `- [ ]x`, `- [] x`, `[ ] x`: nearly an item with a box."""
     for section in ("wrapper", "gates", "tasks"):
         for line in _visible(text, section):
             match = _BOX.fullmatch(line.text)
@@ -105,7 +106,7 @@ def _arrows(text: Text) -> Iterator[Edit]:
         if len(parts) > 1 and all(_A_PHASE.search(part) for part in parts):
             arrow = one_line(" ".join(_ARROW.findall(line.text)[:1]), 10)
             problem = f"the arrow '{arrow}' is not read, and with it the dependency"
-            about = Complaint(text.path, line.number, "arrow-form", problem, "write -->")
+            about = Complaint(text.path, line.number, ARROW, problem, "write -->")
             yield Edit(line.number, _ARROW.sub("-->", line.text), about)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from orchestrator.advice.menders import END, MASTER, PHASE, Edit, Mender
+from orchestrator.advice.menders import ARROW, END, MASTER, PHASE, Edit, Mender
+from orchestrator.advice.report import WARNINGS
 from orchestrator.advice.subject import Text, texts
 from orchestrator.errors import InputError
 from orchestrator.model.plan import Complaint, Phase, Plan
@@ -86,8 +87,7 @@ def _with(
     """Make the edits of one mender in one file, all at once if that is right, else each that is."""
     text = _text(path, name, now[name])
     edits = list(mender(text)) if text else []
-    if not edits:
-        return [], []
+    edits = [edit for edit in edits if _matters(name, edit, now, read)]
     if len(edits) > 1 and _try(path, name, edits, now, read):
         return [edit.about for edit in edits], []
     made: list[Complaint] = []
@@ -95,6 +95,16 @@ def _with(
     for edit in edits:
         (made if _try(path, name, [edit], now, read) else refused).append(edit.about)
     return made, refused
+
+
+def _matters(name: str, edit: Edit, now: Mapping[str, bytes], read: Load) -> bool:
+    """Whether something is wrong with a line as it is: an error, an arrow that is not read, or its form."""
+    about = edit.about
+    if about.code not in WARNINGS:
+        return any((one.path, one.line, one.code) == (name, about.line, about.code) for one in read(now)[1])
+    if about.code != ARROW:
+        return True
+    return read(now) != read({**now, name: _edited(now[name], [edit])})
 
 
 def _try(path: str, name: str, edits: Sequence[Edit], now: dict[str, bytes], read: Load) -> bool:

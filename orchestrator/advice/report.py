@@ -14,7 +14,7 @@ NO_CLAUDE = "no-claude"  # the only error here that stands in no file
 WARNINGS = MappingProxyType(
     {
         "arrow-form": "a dependency is drawn with an arrow that is not read, such as `⇒` or `--&gt;`",
-        "box-form": "an item has nearly a box: `-[ ] x`, `- [] x`, `- [ ]x`, `[ ] x`, `– [x ] x`",
+        "box-form": "an item has nearly a box: `-[ ] x`, `- [] x`, `- [ ]x`, `[ ] x`, `- [x ] x`",
         "dead-link": "a link to a Markdown file leads nowhere",
         "duplicate-task-number": "two tasks of a phase have the same number",
         "gate-cannot-start": "with `--gates`: exit code 126 or 127",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from orchestrator.advice.named import NUMBER
@@ -10,6 +11,7 @@ from orchestrator.model.plan import Complaint
 from orchestrator.plan.inline import Item, items
 from orchestrator.text import one_line
 
+_NUMBERED = re.compile(r"[\s>]*(?:[-*+•]\s+)?[*_]*\d+[\d.]*[:.)]?\s")
 MOST = 40  # tasks of a phase; more hardly fit into one session
 
 
@@ -43,12 +45,12 @@ def _no_box(text: Text, listed: list[Item]) -> Complaint:
 
 def _without_box(text: Text, listed: list[Item]) -> Iterator[Complaint]:
     """Numbered items without a box that do not explain one with a box."""
-    indents = {line.number: _indent(line.text) for line in text.sections["tasks"]}
+    raw = {line.number: line.text for line in text.sections["tasks"]}
     boxed = -1  # the indent of the last box
     for item in listed:
         if item.box is not None:
-            boxed = indents[item.line]
-        elif (boxed < 0 or indents[item.line] <= boxed) and NUMBER.match(item.text):
+            boxed = _indent(raw[item.line])
+        elif _indent(raw[item.line]) <= max(boxed, 0) and _NUMBERED.match(raw[item.line]):
             problem = (
                 f"the task '{one_line(item.text, 60)}' has no box, so that nobody asks whether it is done"
             )

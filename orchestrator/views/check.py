@@ -1,4 +1,4 @@
-"""What `orchestrate check` found, as compilers print it, for GitHub, and as JSON (schemas/check.schema.json)."""
+"""What `orchestrate check` found: as compilers print it, for GitHub, as JSON (schemas/check.schema.json)."""
 
 from __future__ import annotations
 
