@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from orchestrator.model.plan import Phase
 
-NUMBER = re.compile(r"(\d+(?:\.\d+)+[a-z]?|\d+)(?=[:.)]?\s|[:)])")  # `1.2:`, `3.`
+NUMBER = re.compile(r"(\d+(?:\.\d+)+[a-z]?(?=[:.)]?\s|[:)])|\d+(?=[:.)](?:\s|$)))")  # `1.2:`, `3.`
 _LEAD = re.compile(r"[\s*_:.)-]*")
 _SPAN = re.compile(r"`([^`\s]+)`")
 _PATH = re.compile(r"(?:[\w.@+-]+/)+[\w.@+-]*|[\w@+-]*\.?[\w@+-]+\.\w{1,8}|\.\w[\w.-]*")

@@ -11,7 +11,7 @@ from orchestrator.model.plan import Complaint
 from orchestrator.plan.inline import Item, items
 from orchestrator.text import one_line
 
-_NUMBERED = re.compile(r"[\s>]*(?:[-*+•]\s+)?[*_]*\d+[\d.]*[:.)]?\s")
+_NUMBERED = re.compile(r"[\s>]*(?:[-*+•]\s+)?[*_]*(?:\d+(?:\.\d+)+[:.)]?|\d+[:.)])\s")
 MOST = 40  # tasks of a phase; more hardly fit into one session
 
 
