@@ -70,6 +70,31 @@ def write_private(path: str, text: str, *, durable: bool = True) -> None:
         raise
 
 
+def rewrite(path: str, before: bytes, after: bytes) -> None:
+    """Replace the content of somebody's file in one step; its mode stays, and a link stays a link.
+
+    Raises:
+        OSError: it could not be written, or it no longer holds what it held before (`EBUSY`).
+    """
+    place = os.path.realpath(path)
+    aside = f"{place}.{os.getpid()}{ASIDE}"
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(after)
+            file.flush()
+            os.fchmod(descriptor, stat.S_IMODE(os.stat(place).st_mode))
+            os.fsync(descriptor)
+        if read_file(place, len(before) + 1) != before:
+            raise OSError(errno.EBUSY, "Changed by somebody else meanwhile", path)
+        os.replace(aside, place)
+    except BaseException as error:
+        os.unlink(aside)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = path  # a write that fails does not say where
+        raise
+
+
 def sweep(folder: str, *, below: bool = True) -> None:
     """Remove what killed writers left half-written in a folder of ours. Nobody may be writing there.
 

@@ -31,7 +31,7 @@ LAYERS = (
         "wordings",
     },
     {"process", "files", "removal", "redacting", "clock"},
-    {"patience", "scaffold"},
+    {"patience", "scaffold", "advice"},
     {
         "budget",
         "trouble",

@@ -37,6 +37,7 @@ GROUPS = (
             ("demo", "see a rejection and a remediation in seconds, without an account"),
         ),
     ),
+    ("write a plan", (("check", "find errors in a plan, and what is worth a word, and mend slips"),)),
     (
         "look at it",
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from orchestrator.model.plan import Complaint
@@ -183,3 +183,8 @@ def _repeats(path: str, rows: list[PhaseRow]) -> list[Complaint]:
             problem = f"'{row.path}' is the file of line {files[row.path]} already"
             found.append(Complaint(path, row.line, "shared-file", problem, "give every phase its own file"))
     return found
+
+
+def sections(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """The lines of a master plan by section (`phases`, `dependencies`); the rest under ""."""
+    return divide(lines, _SECTIONS)

@@ -95,3 +95,8 @@ def _depends(lines: list[Line]) -> list[tuple[int, str]]:
         elif body:
             in_list = False
     return found
+
+
+def sections(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """The lines of a phase file by section (`wrapper`, `gates`, `tasks`, `protected`); the rest under ""."""
+    return divide(lines, _SECTIONS)

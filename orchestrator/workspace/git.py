@@ -116,16 +116,17 @@ class Git:
         }
         return self._call(words, place, ours, input)
 
-    def try_in_project(self, *words: str, folder: str, ceiling: str = "") -> Captured:
+    def try_in_project(self, *words: str, folder: str, ceiling: str = "", input: bytes = b"") -> Captured:
         """How a command on the repository that a folder of the project belongs to ended.
 
         Args:
             words: the command; it must only read.
             folder: where.
             ceiling: the repository must begin below this folder; "": anywhere.
+            input: what the command reads.
         """
         ours = {"GIT_CEILING_DIRECTORIES": ceiling} if ceiling else {}
-        return self._call(words, folder, ours, b"")
+        return self._call(words, folder, ours, input)
 
     def make(self) -> bool:
         """Make the shadow repository, and its settings as they must be; False when this git cannot.
