@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import NamedTuple, Protocol
 
 from orchestrator.errors import InputError
@@ -12,12 +12,13 @@ from orchestrator.model.plan import Complaint, Gate, Phase, Plan
 from orchestrator.plan import master as master_plan
 from orchestrator.plan import phase as phase_file
 from orchestrator.plan.dependencies import Edge, Reading, chains, cycles, listed
-from orchestrator.plan.gates import resolve
+from orchestrator.plan.gates import WrittenGate
 from orchestrator.plan.ids import Known
 from orchestrator.plan.markdown import decode
 from orchestrator.plan.master import Master, PhaseRow
 from orchestrator.plan.phase import PhaseFile
 from orchestrator.plan.places import folder_of
+from orchestrator.plan.resolution import resolve
 from orchestrator.text import one_line
 
 
@@ -44,13 +45,19 @@ class _Part(NamedTuple):
     file: PhaseFile | None
 
 
-def load(path: str, source: PlanSource, configured: Mapping[str, str]) -> Plan:
+def load(
+    path: str,
+    source: PlanSource,
+    configured: Mapping[str, str],
+    proposals: Sequence[tuple[str, str]] = (),
+) -> Plan:
     """Read the master plan at `path` and all its phase files.
 
     Args:
         path: POSIX, relative to the project root.
         source: reads files and knows programs.
         configured: the `gates:` map of the configuration.
+        proposals: name and command of checks that the project has, to be offered for a gate without a command.
 
     Raises:
         InputError: the plan has errors; all complaints, by file in the order of reading, then by line.
@@ -64,7 +71,10 @@ def load(path: str, source: PlanSource, configured: Mapping[str, str]) -> Plan:
     parts = _parts(path, master, source, complaints)
     reading = _dependencies(path, master, parts)
     complaints += reading.complaints
-    gates = _gates(parts, configured, cache(source.is_program), complaints)
+    resolved = partial(
+        resolve, configured=configured, is_program=cache(source.is_program), proposals=proposals
+    )
+    gates = _gates(parts, resolved, complaints)
     if complaints:
         raise InputError(_sorted(path, parts, complaints))
     return Plan(path, master.title, _phases(parts, reading.edges, gates))
@@ -122,17 +132,14 @@ def _dependencies(path: str, master: Master, parts: list[_Part]) -> Reading:
 
 
 def _gates(
-    parts: list[_Part],
-    configured: Mapping[str, str],
-    is_program: Callable[[str], bool],
-    complaints: list[Complaint],
+    parts: list[_Part], resolved: Callable[[WrittenGate], Gate | Complaint], complaints: list[Complaint]
 ) -> list[tuple[Gate, ...]]:
     """The resolved gates of every phase, in the order of the parts."""
     found: list[tuple[Gate, ...]] = []
     for part in parts:
-        resolved = [resolve(gate, configured, is_program) for gate in (part.file.gates if part.file else ())]
-        complaints += [gate for gate in resolved if isinstance(gate, Complaint)]
-        found.append(tuple(gate for gate in resolved if isinstance(gate, Gate)))
+        gates = [resolved(gate) for gate in (part.file.gates if part.file else ())]
+        complaints += [gate for gate in gates if isinstance(gate, Complaint)]
+        found.append(tuple(gate for gate in gates if isinstance(gate, Gate)))
     return found
 
 
