@@ -14,12 +14,15 @@ from orchestrator.plan import phase as phase_file
 from orchestrator.plan.dependencies import Edge, Reading, chains, cycles, listed
 from orchestrator.plan.gates import WrittenGate
 from orchestrator.plan.ids import Known
-from orchestrator.plan.markdown import decode
+from orchestrator.plan.markdown import Line, decode
 from orchestrator.plan.master import Master, PhaseRow
 from orchestrator.plan.phase import PhaseFile
 from orchestrator.plan.places import folder_of
 from orchestrator.plan.resolution import resolve
 from orchestrator.text import one_line
+
+
+_DOWN = frozenset("▼▽↓⬇⇓")
 
 
 class PlanSource(Protocol):
@@ -118,17 +121,42 @@ def _dependencies(path: str, master: Master, parts: list[_Part]) -> Reading:
     known = Known(
         {part.row.id.casefold(): part.row.id for part in reversed(named)},
         {part.row.path: part.row.id for part in reversed(named) if part.row.path},
+        _titles(named),
     )
     folder = folder_of(path)
-    readings = [chains(path, master.dependencies, known, folder)]
+    arrows = master.dependencies
+    if any(line.code and "mermaid" in line.text for line in arrows):
+        from orchestrator.plan.mermaid import with_phases  # few plans have a graph
+
+        arrows = with_phases(arrows, known, folder)
+    readings = [chains(path, arrows, known, folder)]
     for row, file in named:
         readings.append(listed(path, row.line, row.depends, row.id, known, (folder,)))
         folders = (folder_of(row.path), folder)
         for line, text in file.depends if file else ():
             readings.append(listed(row.path, line, text, row.id, known, folders))
+    if any(map(_points_down, master.dependencies)):
+        from orchestrator.plan.drawings import drawn  # few plans have a drawing
+
+        reached = {edge.after for reading in readings for edge in reading.edges}
+        readings.append(drawn(path, master.dependencies, known, folder, reached))
     edges = [edge for reading in readings for edge in reading.edges]
     complaints = [complaint for reading in readings for complaint in reading.complaints]
     return Reading(edges, complaints + cycles(edges, list(dict.fromkeys(part.row.id for part in named))))
+
+
+def _titles(named: list[_Part]) -> dict[str, str]:
+    """Title -> id of each phase whose title no other phase has."""
+    found: dict[str, str] = {}
+    for part in named:
+        title = " ".join(part.row.title.casefold().split())
+        found[title] = part.row.id if title not in found else ""
+    return {title: phase for title, phase in found.items() if phase}
+
+
+def _points_down(line: Line) -> bool:
+    """Whether a line has heads of arrows that are drawn downwards; `v` counts where nothing else stands."""
+    return not _DOWN.isdisjoint(line.text) or ("v" in line.text.casefold() and not line.text.strip(" \tvV|│"))
 
 
 def _gates(
