@@ -1,31 +1,24 @@
-"""Gates: from list items to what is written, and from what is written to a command, or to a complaint."""
+"""Gates as they are written: in the items of lists, the rows of tables, the lines of code fences."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from orchestrator.model.plan import Complaint, Gate, GateOrigin
+from orchestrator.model.plan import Complaint
 from orchestrator.plan.inline import Item, code_span, items
 from orchestrator.plan.markdown import Line
 from orchestrator.plan.must_fail import ends_marked, without_mark
-from orchestrator.plan.tools import (
-    BUILT_IN,
-    PLACES,
-    PROGRAM_OF,
-    always_true,
-    first_word,
-    is_shell,
-)
-from orchestrator.text import nearest, one_line, printable
+from orchestrator.text import one_line
 
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|\\.|:(?=\s)|:$")
 _SEPARATORS = (":", "-", "\u2013", "—", "(", ",", "→", "=>", "=")
 _SHELL_OPERATORS = ("&", "|", ";", "<", ">", "`")
-
-
-_LONGEST = 30_000  # characters of a command; the kernel takes 131,072 bytes
+# A name, a dash or an arrow, and a command in backticks; compiled at its first use.
+_NAME_AND_CODE = r"([^`:]*[^`:\s])[ \t]+(?:[-\u2013—→➜=]|=>|->)[ \t]+(?=`)"
+_DASHED = re.compile(r"\s(?:[\u2013—→➜]|-\s+[A-Za-z0-9][\w%]*(?:\s+[\w%]+)*[.!]?$)")  # maybe where the command ends
+_LABELS = ("command", "cmd", "run")  # they say of what follows that it is the command
 
 
 class WrittenGate(NamedTuple):
@@ -36,32 +29,110 @@ class WrittenGate(NamedTuple):
     command: str  # the text before the colon, or in the backticks
     meaning: str  # without the mark of the next field
     must_fail_first: bool = False
+    stated: str = ""  # a command that stands beside the name of the gate
+    sure: bool = False  # nothing else can be meant by it
 
 
 def written(path: str, lines: Iterable[Line]) -> tuple[list[WrittenGate], list[Complaint]]:
-    """The gates of a gates section; none at all is right only when it is said with a reason."""
-    found: list[WrittenGate] = []
-    complaints: list[Complaint] = []
-    purposely_none = False
-    for item in items(lines):
-        gate = _split(path, item)
-        if isinstance(gate, Complaint):
-            complaints.append(gate)
-        elif gate.command.casefold() == "none":
-            purposely_none = True
-            if not gate.meaning:
-                problem = "no gates are wanted, but no reason is given"
-                cure = "write - none: why nothing can be checked"
-                complaints.append(Complaint(path, item.line, "no-reason", problem, cure))
-        else:
-            found.append(gate)
-    if purposely_none and found:
+    """The gates of a gates section; none at all is right only when it is said with a reason.
+
+    They are the items of lists; without any, the rows of tables and the lines of code fences.
+    """
+    lines = list(lines)
+    listed = items(lines)
+    code = any(line.code for line in lines)
+    if not listed and (code or any("|" in line.text for line in lines)):
+        found, complaints = _unlisted(path, lines)
+    else:
+        found, complaints = _listed(path, listed)
+        if listed:
+            found = _with_fences(path, lines, listed, found, complaints) if code else found
+            complaints += _tables_beside(path, lines)
+    wanted = [gate for gate in found if gate.command.casefold() != "none"]
+    complaints += _purposely_none(path, found, wanted)
+    if not (found or complaints):
+        complaints.append(_no_gates(path))
+    return wanted, complaints
+
+
+def _listed(path: str, listed: Iterable[Item]) -> tuple[list[WrittenGate], list[Complaint]]:
+    """The gates of list items, `none` among them."""
+    gates = [_split(path, item) for item in listed]
+    return (
+        [gate for gate in gates if isinstance(gate, WrittenGate)],
+        [gate for gate in gates if isinstance(gate, Complaint)],
+    )
+
+
+def _purposely_none(
+    path: str, found: Sequence[WrittenGate], wanted: Sequence[WrittenGate]
+) -> Iterator[Complaint]:
+    for gate in found:
+        if gate.command.casefold() == "none" and not gate.meaning:
+            problem = "no gates are wanted, but no reason is given"
+            cure = "write - none: why nothing can be checked"
+            yield Complaint(path, gate.line, "no-reason", problem, cure)
+    if wanted and len(wanted) < len(found):
         problem = "there are gates and 'none' beside them"
         cure = "remove the item 'none' or the gates"
-        complaints.append(Complaint(path, found[0].line, "none-among-gates", problem, cure))
-    elif not (found or complaints or purposely_none):
-        complaints.append(_no_gates(path))
+        yield Complaint(path, wanted[0].line, "none-among-gates", problem, cure)
+
+
+def _unlisted(path: str, lines: Sequence[Line]) -> tuple[list[WrittenGate], list[Complaint]]:
+    """The gates of a section without list items."""
+    from orchestrator.plan.stated import fenced, tabled  # few plans write them so
+    from orchestrator.plan.tables import tables
+
+    rows, complaints = fenced(path, lines)
+    found = [_gate(path, row.line, row.name, row.meaning) for row in rows]
+    for table in tables(lines):
+        for row in tabled(table):
+            if row.command:
+                gate = _gate(path, row.line, row.name or row.command, row.meaning)
+                found.append(gate._replace(stated=row.command, sure=True) if row.name else gate)
+                continue
+            split = _split(path, Item(row.line, f"{row.name}: {row.meaning}" if row.meaning else row.name, None))
+            (found if isinstance(split, WrittenGate) else complaints).append(split)  # type: ignore[arg-type]
     return found, complaints
+
+
+def _with_fences(
+    path: str,
+    lines: Sequence[Line],
+    listed: Sequence[Item],
+    found: Iterable[WrittenGate],
+    complaints: list[Complaint],
+) -> list[WrittenGate]:
+    """The gates with the commands that stand in a code fence below them."""
+    from orchestrator.plan.stated import beneath  # few plans write them so
+
+    below = beneath(path, lines, listed)
+    code = {item.line for item in listed if item.text.lstrip("*").startswith("`")}
+    gates: list[WrittenGate] = []
+    for gate in found:
+        stated = None if gate.line in code else below.get(gate.line)
+        if isinstance(stated, Complaint):
+            complaints.append(stated)
+        elif stated and gate.stated not in ("", stated.command):
+            complaints.append(two_commands(gate, gate.stated, stated.command))
+        elif stated:
+            gate = gate._replace(stated=stated.command, sure=stated.sure)
+        gates.append(gate)
+    return gates
+
+
+def _tables_beside(path: str, lines: Sequence[Line]) -> Iterator[Complaint]:
+    """Complaints about tables of commands beside a list of gates: nothing is passed over that could be a gate."""
+    if not any("|" in line.text for line in lines):
+        return
+    from orchestrator.plan.stated import has_commands
+    from orchestrator.plan.tables import tables
+
+    for table in tables(lines):
+        if has_commands(table):
+            problem = "a table of commands stands beside the list of gates"
+            cure = "keep one of them: the rows of the table may be gates, or an explanation of the list"
+            yield Complaint(path, table.line, "unclear-gate", problem, cure)
 
 
 def _no_gates(path: str) -> Complaint:
@@ -82,9 +153,32 @@ def _split(path: str, item: Item) -> WrittenGate | Complaint:
     if not command:
         cure = "write - COMMAND: what it means"
         return Complaint(path, item.line, "gate-without-command", "the gate names no command", cure)
-    if "`" in command or " — " in command or " \u2013 " in command:
+    if "`" in command:
+        return _named_code(path, item.line, text) or _unclear(path, item.line, text)
+    if _DASHED.search(command):
         return _unclear(path, item.line, text)
-    return _gate(path, item.line, command, meaning, marked=marked)
+    return _with_stated(_gate(path, item.line, command, meaning, marked=marked))
+
+
+def _named_code(path: str, line: int, text: str) -> WrittenGate | None:
+    """A gate such as ``Lint → `ruff check .` (0 errors)``."""
+    named = re.match(_NAME_AND_CODE, text)
+    gate = _with_stated(_gate(path, line, named[1], text[named.end() :])) if named else None
+    return gate if gate and gate.stated else None
+
+
+def _with_stated(gate: WrittenGate) -> WrittenGate:
+    """The gate with the command that stands in its meaning."""
+    if "`" not in gate.meaning:
+        return gate
+    from orchestrator.plan.stated import in_meaning  # few plans write them so
+
+    stated = in_meaning(gate.meaning)
+    if stated is None:
+        return gate
+    if gate.command.casefold() in _LABELS:
+        return gate._replace(command=stated.command)
+    return gate._replace(stated=stated.command, sure=stated.sure)
 
 
 def _gate(path: str, line: int, command: str, meaning: str, *, marked: bool = False) -> WrittenGate:
@@ -114,6 +208,13 @@ def _split_code(path: str, line: int, text: str) -> WrittenGate | Complaint:
     return _gate(path, line, command, rest.lstrip(":-\u2013—=>→, ") if explained else rest)
 
 
+def two_commands(gate: WrittenGate, one: str, other: str) -> Complaint:
+    """The complaint about a gate that can be read in two ways."""
+    problem = f"the gate '{one_line(gate.command, 40)}' may mean `{one_line(one, 60)}` or `{one_line(other, 60)}`"
+    cure = "write the one that is to run first: - `COMMAND`: what it means"
+    return Complaint(gate.path, gate.line, "unclear-gate", problem, cure)
+
+
 def _unclear(path: str, line: int, text: str) -> Complaint:
     problem = f"it is not clear where the command of the gate '{one_line(text, 60)}' ends"
     cure = "write the whole command in backticks: - `COMMAND`: what it means, one gate an item"
@@ -126,85 +227,3 @@ def _split_plain(text: str) -> tuple[str, str]:
         if match[0] == ":":
             return text[: match.start()].strip(), text[match.end() :].strip()
     return text.strip(), ""
-
-
-def resolve(
-    gate: WrittenGate, configured: Mapping[str, str], is_program: Callable[[str], bool]
-) -> Gate | Complaint:
-    """The command that a written gate stands for: the configured one, a built-in one, or its own text.
-
-    `is_program` says whether a word is an executable on PATH or in the project.
-    """
-    name = gate.command
-    if len(name) > _LONGEST:
-        problem = f"the command of the gate '{one_line(name, 60)}' has {len(name):,} characters"
-        cure = "write it into a script, and the script's name here"
-        return Complaint(gate.path, gate.line, "gate-too-long", problem, cure)
-    if printable(name) != name or not name.replace("\t", " ").isprintable():
-        problem = f"the command of the gate '{one_line(name, 60)}' holds control characters"
-        return Complaint(gate.path, gate.line, "gate-control-character", problem, "remove them")
-    if name in configured:
-        return _configured(gate, configured[name])
-    known = BUILT_IN.get(name.casefold())
-    if known is not None:
-        return _built_in(gate, known, is_program)
-    word = first_word(name)
-    if always_true(name):
-        return _unresolved(gate, f"'{one_line(name, 60)}' passes whatever the work is like", configured)
-    if is_shell(word, name) or (word and is_program(word)):
-        return Gate(name, name, gate.meaning, GateOrigin.WRITTEN, gate.line, gate.must_fail_first)
-    if word.casefold() in BUILT_IN and word not in configured:
-        return _not_installed(gate, word)
-    return _unresolved(gate, f"the gate '{one_line(name, 60)}' is no command", configured)
-
-
-def _configured(gate: WrittenGate, command: str) -> Gate | Complaint:
-    if command.strip():
-        return Gate(
-            gate.command, command, gate.meaning, GateOrigin.CONFIGURED, gate.line, gate.must_fail_first
-        )
-    problem = (
-        f"the gate '{one_line(gate.command, 60)}' is configured with an empty command, which always passes"
-    )
-    cure = "give it a command under 'gates:' in .orchestrator/config.yaml"
-    return Complaint(gate.path, gate.line, "unresolved-gate", problem, cure)
-
-
-def _built_in(gate: WrittenGate, command: str, is_program: Callable[[str], bool]) -> Gate | Complaint:
-    name = gate.command.casefold()
-    program = PROGRAM_OF.get(name, command.split()[0])
-    for place in PLACES:
-        if is_program(place + program):
-            found = command.replace(program, place + program, 1)
-            return Gate(
-                gate.command, found, gate.meaning, GateOrigin.BUILT_IN, gate.line, gate.must_fail_first
-            )
-    return _not_installed(gate, program)
-
-
-def _not_installed(gate: WrittenGate, program: str) -> Complaint:
-    problem = f"the gate '{one_line(gate.command, 60)}' needs the program '{program}', which is not installed"
-    cure = (
-        "install it, or write its command under 'gates:' in .orchestrator/config.yaml "
-        f"({_key(gate)}: COMMAND)"
-    )
-    return Complaint(gate.path, gate.line, "unresolved-gate", problem, cure)
-
-
-def _unresolved(gate: WrittenGate, problem: str, configured: Mapping[str, str]) -> Complaint:
-    tick = gate.meaning.find("`")
-    span = code_span(gate.meaning, tick) if tick >= 0 else None
-    if span:
-        cure = f"put the command first: - `{one_line(span[0], 60)}`: {_key(gate)}"
-    else:
-        hint = nearest(gate.command, [*configured, *BUILT_IN])
-        hint = f"{hint} If not, " if hint.startswith("did you mean") else ""
-        cure = (
-            f"{hint}write the command itself (- `COMMAND`: {_key(gate)}), "
-            f"or name it under 'gates:' in .orchestrator/config.yaml ({_key(gate)}: COMMAND)"
-        )
-    return Complaint(gate.path, gate.line, "unresolved-gate", problem, cure)
-
-
-def _key(gate: WrittenGate) -> str:
-    return one_line(gate.command, 40)

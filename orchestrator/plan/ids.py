@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from orchestrator.plan.inline import LINK, Link, links, plain
@@ -28,6 +29,7 @@ class Known(NamedTuple):
 
     ids: Mapping[str, str]  # in lower case -> as written in the table
     files: Mapping[str, str]  # path -> id
+    titles: Mapping[str, str] = MappingProxyType({})  # in lower case -> id; without those that two phases have
 
 
 class Reference(NamedTuple):
@@ -96,9 +98,26 @@ def _of_words(item: str) -> Reference | None:
 def resolve(reference: Reference, known: Known, folders: tuple[str, ...]) -> str | None:
     """The id of the phase that is meant; a link is read relative to each of the folders in turn."""
     if not reference.target:
-        return known.ids.get(reference.id.casefold())
+        return known.ids.get(reference.id.casefold()) or by_other_name(reference.id, reference.text, known)
     for folder in folders:
         place = locate(folder, link_target(reference.target))
         if isinstance(place, str) and place in known.files:
             return known.files[place]
     return None
+
+
+def by_other_name(written: str, text: str, known: Known) -> str | None:
+    """The phase that a text names by its title, or by `P3` when its id is `3` and the other way round.
+
+    An id is never taken for another number: `1` is not `1.0`. Two phases that fit are none.
+    """
+    name = written.casefold()
+    bare = name.removeprefix("phase").removeprefix("p").lstrip("-_")
+    others = {bare} if bare != name and bare[:1].isdigit() else set()
+    if name[:1].isdigit():
+        others = {f"{start}{name}" for start in ("p", "phase", "phase-", "phase_", "p-")}
+    found = {known.ids[other] for other in others if other in known.ids}
+    if known.titles:
+        title = known.titles.get(" ".join(text.casefold().split()))
+        found |= {title} if title else set()
+    return found.pop() if len(found) == 1 else None

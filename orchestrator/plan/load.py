@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import NamedTuple, Protocol
 
 from orchestrator.errors import InputError
@@ -12,13 +12,17 @@ from orchestrator.model.plan import Complaint, Gate, Phase, Plan
 from orchestrator.plan import master as master_plan
 from orchestrator.plan import phase as phase_file
 from orchestrator.plan.dependencies import Edge, Reading, chains, cycles, listed
-from orchestrator.plan.gates import resolve
+from orchestrator.plan.gates import WrittenGate
 from orchestrator.plan.ids import Known
-from orchestrator.plan.markdown import decode
+from orchestrator.plan.markdown import Line, decode
 from orchestrator.plan.master import Master, PhaseRow
 from orchestrator.plan.phase import PhaseFile
 from orchestrator.plan.places import folder_of
+from orchestrator.plan.resolution import resolve
 from orchestrator.text import one_line
+
+
+_DOWN = frozenset("▼▽↓⬇⇓")
 
 
 class PlanSource(Protocol):
@@ -44,13 +48,19 @@ class _Part(NamedTuple):
     file: PhaseFile | None
 
 
-def load(path: str, source: PlanSource, configured: Mapping[str, str]) -> Plan:
+def load(
+    path: str,
+    source: PlanSource,
+    configured: Mapping[str, str],
+    proposals: Sequence[tuple[str, str]] = (),
+) -> Plan:
     """Read the master plan at `path` and all its phase files.
 
     Args:
         path: POSIX, relative to the project root.
         source: reads files and knows programs.
         configured: the `gates:` map of the configuration.
+        proposals: name and command of checks that the project has, to be offered for a gate without a command.
 
     Raises:
         InputError: the plan has errors; all complaints, by file in the order of reading, then by line.
@@ -64,7 +74,10 @@ def load(path: str, source: PlanSource, configured: Mapping[str, str]) -> Plan:
     parts = _parts(path, master, source, complaints)
     reading = _dependencies(path, master, parts)
     complaints += reading.complaints
-    gates = _gates(parts, configured, cache(source.is_program), complaints)
+    resolved = partial(
+        resolve, configured=configured, is_program=cache(source.is_program), proposals=proposals
+    )
+    gates = _gates(parts, resolved, complaints)
     if complaints:
         raise InputError(_sorted(path, parts, complaints))
     return Plan(path, master.title, _phases(parts, reading.edges, gates))
@@ -108,31 +121,53 @@ def _dependencies(path: str, master: Master, parts: list[_Part]) -> Reading:
     known = Known(
         {part.row.id.casefold(): part.row.id for part in reversed(named)},
         {part.row.path: part.row.id for part in reversed(named) if part.row.path},
+        _titles(named),
     )
     folder = folder_of(path)
-    readings = [chains(path, master.dependencies, known, folder)]
+    arrows = master.dependencies
+    if any(line.code and "mermaid" in line.text for line in arrows):
+        from orchestrator.plan.mermaid import with_phases  # few plans have a graph
+
+        arrows = with_phases(arrows, known, folder)
+    readings = [chains(path, arrows, known, folder)]
     for row, file in named:
         readings.append(listed(path, row.line, row.depends, row.id, known, (folder,)))
         folders = (folder_of(row.path), folder)
         for line, text in file.depends if file else ():
             readings.append(listed(row.path, line, text, row.id, known, folders))
+    if any(map(_points_down, master.dependencies)):
+        from orchestrator.plan.drawings import drawn  # few plans have a drawing
+
+        reached = {edge.after for reading in readings for edge in reading.edges}
+        readings.append(drawn(path, master.dependencies, known, folder, reached))
     edges = [edge for reading in readings for edge in reading.edges]
     complaints = [complaint for reading in readings for complaint in reading.complaints]
     return Reading(edges, complaints + cycles(edges, list(dict.fromkeys(part.row.id for part in named))))
 
 
+def _titles(named: list[_Part]) -> dict[str, str]:
+    """Title -> id of each phase whose title no other phase has."""
+    found: dict[str, str] = {}
+    for part in named:
+        title = " ".join(part.row.title.casefold().split())
+        found[title] = part.row.id if title not in found else ""
+    return {title: phase for title, phase in found.items() if phase}
+
+
+def _points_down(line: Line) -> bool:
+    """Whether a line has heads of arrows that are drawn downwards; `v` counts where nothing else stands."""
+    return not _DOWN.isdisjoint(line.text) or ("v" in line.text.casefold() and not line.text.strip(" \tvV|│"))
+
+
 def _gates(
-    parts: list[_Part],
-    configured: Mapping[str, str],
-    is_program: Callable[[str], bool],
-    complaints: list[Complaint],
+    parts: list[_Part], resolved: Callable[[WrittenGate], Gate | Complaint], complaints: list[Complaint]
 ) -> list[tuple[Gate, ...]]:
     """The resolved gates of every phase, in the order of the parts."""
     found: list[tuple[Gate, ...]] = []
     for part in parts:
-        resolved = [resolve(gate, configured, is_program) for gate in (part.file.gates if part.file else ())]
-        complaints += [gate for gate in resolved if isinstance(gate, Complaint)]
-        found.append(tuple(gate for gate in resolved if isinstance(gate, Gate)))
+        gates = [resolved(gate) for gate in (part.file.gates if part.file else ())]
+        complaints += [gate for gate in gates if isinstance(gate, Complaint)]
+        found.append(tuple(gate for gate in gates if isinstance(gate, Gate)))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from orchestrator.model.plan import Complaint
@@ -12,6 +12,7 @@ _BOM = b"\xef\xbb\xbf"
 _MOST_LINES = 100_000  # a "plan" that has more is somebody's log
 # Patterns as text are compiled at their first use: most plans never need them, and every start would pay.
 _FENCE = r"\s*(?:(?:[-*+]|\d{1,9}[.)])\s+|>\s?)*(`{3,}|~{3,})(.*)"
+_YAML = r"[ \t]*(?:$|#|-[ \t]|[\w.\"' -]{1,60}:(?:[ \t]|$)|[ \t])"  # of front matter
 _HIDDEN_CONTENT = r"\s*(?:#{2,6}\s|[-*+]\s|\d+[.)]\s|\|)"
 
 
@@ -28,6 +29,7 @@ class Document(NamedTuple):
 
     lines: tuple[Line, ...]
     unclosed: int
+    front: tuple[Line, ...] = ()  # what stands in its front matter, which `lines` has as empty lines
 
 
 def split_lines(text: str) -> list[str]:
@@ -61,21 +63,41 @@ def _line_at(before: str) -> int:
 
 def scan(text: str) -> Document:
     """The lines of a text with code fences and HTML comments marked; what is not closed runs to the end."""
-    lines: list[Line] = []
+    raws = split_lines(text)
+    front = _front_matter(raws) if raws[0].rstrip() == "---" else 0
+    lines = [Line(number, "", False) for number in range(1, front + 1)]
     closing = ""  # what ends the block that we are in: a run of ` or ~, or "-->"
     opened = 0
-    for number, raw in enumerate(split_lines(text), 1):
+    for number, raw in enumerate(raws[front:], front + 1):
         if not closing:
             closing, opened = _opened_by(raw), number
             comment = closing == "-->" or raw.lstrip().startswith("<!--")
-            lines.append(Line(number, "" if comment else raw, bool(closing) and not comment))
+            lines.append(Line(number, "" if comment else _uncommented(raw), bool(closing) and not comment))
         elif closing == "-->":
             lines.append(Line(number, "", False))
             closing = "" if "-->" in raw else closing
         else:
             lines.append(Line(number, raw, True))
             closing = "" if _closes(raw, closing) else closing
-    return Document(tuple(lines), opened if closing else 0)
+    matter = tuple(Line(number, raws[number - 1], False) for number in range(2, front))
+    return Document(tuple(lines), opened if closing else 0, matter)
+
+
+def _front_matter(raws: Sequence[str]) -> int:
+    """How many lines YAML front matter takes, its two marks included; 0 when the first line is a rule only."""
+    for index, raw in enumerate(raws[1:], 1):
+        if raw.rstrip() in ("---", "..."):
+            return index + 1 if any(":" in line for line in raws[1:index]) else 0
+        if not re.match(_YAML, raw):
+            return 0
+    return 0
+
+
+def _uncommented(raw: str) -> str:
+    """The line without comments that end on it; in a line with backticks `<!--` may be code."""
+    if "<!--" not in raw or "`" in raw:
+        return raw
+    return re.sub("<!--.*?-->", "", raw).rstrip()
 
 
 def _opened_by(raw: str) -> str:
@@ -139,20 +161,39 @@ def divide(lines: Iterable[Line], names: Mapping[str, str]) -> dict[str, list[Li
     A heading may carry a number before and a suffix behind its name. A section ends at the next heading of
     its level or above, or at another known one. Sections of one name are joined. The file's title is none.
     """
+    lines = list(lines)
     found: dict[str, list[Line]] = {section: [] for section in ("", *names.values())}
-    current, depth, first = "", 0, True
-    for line in lines:
+    current, depth, first, underlined, passed = "", 0, True, False, -1
+    for index, line in enumerate(lines):
         mark = heading(line)
+        under = None if mark else _underlined(lines, index)
+        if under and (underlined or _section(under[1].partition("(")[0], names, whole=True)):
+            mark, passed = under, index + 1
         if mark is None:
-            found[current].append(line)
+            if index != passed:  # the line below a heading that it makes one
+                found[current].append(line)
             continue
         level, title = mark
         inside = bool(current) and level > depth
         section = "" if first and level == 1 else _section(title, names, whole=inside)
         first = False
         if section or not inside:
-            current, depth = section, level
+            current, depth, underlined = section, level, bool(section) and mark is under
     return found
+
+
+def _underlined(lines: Sequence[Line], index: int) -> tuple[int, str] | None:
+    """Level and title of a paragraph of one line over `===` or `---`.
+
+    Many a `---` below a text was meant as a rule: the caller decides whether the text is a heading.
+    """
+    line = lines[index]
+    below = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
+    if len(below) < 3 or below.strip("=" if below[0] == "=" else "-") or line.code or lines[index + 1].code:
+        return None
+    title = line.text.strip()
+    before = lines[index - 1].text.strip() if index else ""
+    return None if not title or before or title[0] in "-*+|>:" else (1 if below[0] == "=" else 2, title)
 
 
 def _section(title: str, names: Mapping[str, str], *, whole: bool) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from orchestrator.model.plan import Allowance, Complaint, Task
 from orchestrator.plan import allowances
 from orchestrator.plan.gates import WrittenGate, written
 from orchestrator.plan.inline import items, without_marker
-from orchestrator.plan.markdown import Line, divide, scan, unclosed
+from orchestrator.plan.markdown import Line, divide, heading, scan, unclosed
 from orchestrator.plan.no_change import no_change
 from orchestrator.plan.protected import protected
 from orchestrator.plan.wrapper import Wrapper
 from orchestrator.plan.wrapper import parse as parse_wrapper
+from orchestrator.text import one_line
 
 _SECTIONS = {
     "process wrapper": "wrapper",
@@ -21,6 +23,11 @@ _SECTIONS = {
     "tasks": "tasks",
     **dict.fromkeys(("protected paths", "protected files", "protected"), "protected"),
 }
+# Read only when no heading says "Gates" alone.
+_OTHER_GATES = dict.fromkeys(
+    (f"{kind} {noun}" for noun in ("gates", "gate") for kind in ("quality", "validation", "verification", "phase")),
+    "gates",
+) | {"gate": "gates"}
 _DEPENDS = ("depends on", "dependencies", "depends")
 
 
@@ -41,13 +48,16 @@ def parse(path: str, text: str) -> PhaseFile:
     """Read the text of the phase file at `path` (relative to the project root)."""
     document = scan(text)
     allowed = allowances.read(path, document.lines)
-    sections = divide(allowed.lines, _SECTIONS)
+    sections = _divided(allowed.lines)
     gates, gate_complaints = written(path, sections["gates"])
+    if not sections["gates"]:
+        gate_complaints = [_nearly(path, allowed.lines) or complaint for complaint in gate_complaints]
     wrapper, wrapper_complaints = parse_wrapper(path, sections["wrapper"])
+    wrapper, agent_complaints = _with_agents(path, allowed.lines, wrapper)
     globs, glob_complaints = protected(path, sections["protected"])
     reason, field_complaints = no_change(path, allowed.lines)
     return PhaseFile(
-        depends=_depends(sections[""]),
+        depends=_depends([*map(_of_front, document.front), *sections[""]]),
         gates=gates,
         wrapper=wrapper,
         tasks=_tasks(wrapper, sections["tasks"]),
@@ -59,16 +69,53 @@ def parse(path: str, text: str) -> PhaseFile:
             *allowed.complaints,
             *gate_complaints,
             *wrapper_complaints,
+            *agent_complaints,
             *glob_complaints,
             *field_complaints,
         ],
     )
 
 
+def _divided(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    sections = divide(lines, _SECTIONS)
+    return sections if any(sections["gates"]) else divide(lines, _SECTIONS | _OTHER_GATES)
+
+
+def _nearly(path: str, lines: Iterable[Line]) -> Complaint | None:
+    """The complaint about a line that was maybe meant as the heading of the gates."""
+    for line in lines:
+        mark = heading(line)
+        text = mark[1] if mark else line.text.strip().replace("**", "").rstrip(":")
+        words = re.split(r"[^a-z]+", text.casefold()) if len(text) < 60 else ()
+        if "gates" in words and not line.code and (mark or line.text.strip().startswith("**") or len(words) == 1):
+            problem = f"'{one_line(line.text, 60)}' is not read as the heading of the gates, and no other one is there"
+            return Complaint(path, line.number, "no-gates", problem, "write it as '## Gates'")
+    return None
+
+
+def _with_agents(path: str, lines: Sequence[Line], wrapper: Wrapper) -> tuple[Wrapper, list[Complaint]]:
+    """The wrapper with the agents that a section of their own requires."""
+    if not any("agents" in line.text.casefold() and heading(line) for line in lines):
+        return wrapper, []
+    from orchestrator.plan.agents_to_use import SECTIONS, required  # few plans have it
+
+    agents, complaints = required(path, divide(lines, SECTIONS))
+    return wrapper._replace(agents=list(dict.fromkeys([*wrapper.agents, *agents]))), complaints
+
+
+def _of_front(line: Line) -> Line:
+    """A line of front matter as a field of the file: `depends_on: ["1", setup]` is `depends on: 1, setup`."""
+    key, colon, value = line.text.partition(":")
+    if not colon:
+        return line._replace(text=re.sub("[\"']", "", line.text))
+    plain = value if "](" in value else re.sub("[\\[\\]\"']", "", value)
+    return line._replace(text=f"{re.sub('[_-]', ' ', key) if key.strip()[:1] != '-' else key}:{plain}")
+
+
 def open_tasks(text: bytes) -> tuple[Task, ...]:
     """The tasks of a phase file whose boxes are open. Reads what it can and never raises."""
     lines = scan(text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")).lines
-    sections = divide(allowances.read("", lines).lines, _SECTIONS)
+    sections = _divided(allowances.read("", lines).lines)
     wrapper, _ = parse_wrapper("", sections["wrapper"])
     return tuple(task for task in _tasks(wrapper, sections["tasks"]) if not task.done)
 

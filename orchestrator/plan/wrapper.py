@@ -19,6 +19,15 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9_.:-]*"
 _NOTES = re.compile(r"\bnotes?\b", re.IGNORECASE)
 _BARE_PATH = r"\w/\w|\.md$"
 _PLAINLY = r"(?i:read|write) (?:(?:the|your|previous) )*notes?\b"
+# `Notes: x`, `Notes output: x`, `Save notes to x`, `Review previous notes: x`; the whole of the rest is a path.
+_LABELLED = (
+    r"(?i)(?:(?P<verb>save|create|record|store|review|load|check|consult)[ \t]+)?(?:the[ \t]+|your[ \t]+)?"
+    r"(?:(?P<which>previous|prior|input|output|phase|completion)[ \t]+)?notes"
+    r"(?:[ \t]+(?P<end>input|output|in|out|file|path))?[ \t]*(?P<to>to[ \t]*:?|in[ \t]*:?|from[ \t]*:?|:)?[ \t]*"
+    r"(?=[`\[]|[^\s`]+\.md\b)"
+)
+_ONE_PATH = r"(?:`+[^`]+`+|\[[^\]]*\]\([^)]*\)|[^\s`]+)[ \t]*(?:\([^()]*\))?\.?"
+_INPUT = ("previous", "prior", "input", "in", "review", "load", "check", "consult")
 _FURTHER = re.compile(r"[ \t]*+(?:,|&|\+|and\b)?[ \t]*+(?:and\b[ \t]*+)?(?=`)")
 
 
@@ -39,8 +48,12 @@ def parse(path: str, lines: Iterable[Line]) -> tuple[Wrapper, list[Complaint]]:
     for line in lines:
         if not line.code and "agent" in line.text.casefold():
             _agents(path, line, wrapper.agents, complaints)
+    only_called: list[Item] = []  # `Notes: x` says neither read nor write
     for item in items(lines):
-        _item(path, item, wrapper, complaints)
+        if not _item(path, item, wrapper, complaints):
+            only_called.append(item)
+    for item in only_called:
+        _called_notes(path, item, wrapper, complaints)
     return _without_repeats(wrapper), complaints
 
 
@@ -68,18 +81,56 @@ def _bad_agent(path: str, line: int, problem: str) -> Complaint:
     return Complaint(path, line, "bad-agent", problem, "write **AGENT:name**, one marker for each agent")
 
 
-def _item(path: str, item: Item, wrapper: Wrapper, complaints: list[Complaint]) -> None:
-    """Sort one item of the wrapper: notes, an agent, the implementation marker, or a step."""
+def _item(path: str, item: Item, wrapper: Wrapper, complaints: list[Complaint]) -> bool:
+    """Sort one item of the wrapper: notes, an agent, the implementation marker, or a step.
+
+    False when it is about notes and does not say whether they are read or written.
+    """
     text = item.text.replace("**", "").lstrip("* ")
     verb = text[:6].casefold()
     if verb == "write " and _keep_notes(path, item, text, wrapper.notes_out, complaints):
-        return
+        return True
     reads_notes = verb.startswith("read ") and _NOTES.search(text.replace("_", " "))
     if reads_notes and _keep_notes(path, item, text, wrapper.notes_in, complaints):
-        return
+        return True
+    labelled = re.match(_LABELLED, text) if "otes" in text[:40] and verb != "write " else None
+    if labelled and re.fullmatch(_ONE_PATH, text[labelled.end() :]):
+        words = [word.casefold() for word in labelled.group("verb", "which", "end") if word]
+        if not labelled["verb"] and not labelled["to"]:
+            pass  # "Notes notes/x.md" is no sentence that we know
+        elif not words:
+            return False
+        else:
+            notes = wrapper.notes_in if any(word in _INPUT for word in words) else wrapper.notes_out
+            return _keep_notes(path, item, text, notes, complaints)
+    _step(item, text, wrapper)
+    return True
+
+
+def _step(item: Item, text: str, wrapper: Wrapper) -> None:
+    """A box that nothing else proves, or a step that names a required agent."""
+    if "agent" in text.casefold() and not _asks_for_agent(item.text):
+        from orchestrator.plan.agents_to_use import in_step  # few plans write them so
+
+        agent = in_step(text)
+        if agent:
+            wrapper.agents.append(agent)
+            return
     marker = text.startswith("[IMPLEMENTATION") or _asks_for_agent(item.text)
     if item.box is not None and not marker:
         wrapper.steps.append(Task(item.text, item.box, item.line))
+
+
+def _called_notes(path: str, item: Item, wrapper: Wrapper, complaints: list[Complaint]) -> None:
+    """`Notes: x` is what the phase writes; beside other notes that it writes nobody can tell."""
+    found: list[str] = []
+    _keep_notes(path, item, item.text.replace("**", ""), found, complaints)
+    if wrapper.notes_out and not set(found) <= {*wrapper.notes_in, *wrapper.notes_out}:
+        problem = f"'{one_line(item.text, 60)}' may be notes to read or notes to write"
+        cure = "write Read previous notes: `PATH`, or Write notes to: `PATH`"
+        complaints.append(Complaint(path, item.line, "unclear-notes", problem, cure))
+    elif not wrapper.notes_out:
+        wrapper.notes_out.extend(one for one in found if one not in wrapper.notes_in)
 
 
 def _keep_notes(path: str, item: Item, text: str, notes: list[str], complaints: list[Complaint]) -> bool:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from orchestrator.model.plan import Gate
-from orchestrator.plan.gates import resolve, written
+from orchestrator.plan.gates import written
 from orchestrator.plan.markdown import scan
+from orchestrator.plan.resolution import resolve
 
 
 def gate(item: str, configured: dict[str, str] | None = None) -> Gate:

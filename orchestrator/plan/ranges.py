@@ -1,0 +1,55 @@
+"""`Phases 1-3`, `Phase 1 through Phase 3`: which phases a range names, or that nobody can tell. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from orchestrator.plan.ids import Known
+
+_ID = r"#?([A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)"
+_PHASE = r"(?:phases?[ \t]+)?"
+_RANGE = re.compile(
+    rf"(?P<many>phases[ \t]+|phase[ \t]+)?{_ID}[ \t]*(?:[-\u2013—]|\.{{2,}}|…|\bto\b|\bthrough\b|\bthru\b|\buntil\b)[ \t]*"
+    rf"{_PHASE}{_ID}(?:[ \t]*\([^()]*\))?\.?",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(rf"{_ID}[ \t]+or[ \t]+{_PHASE}{_ID}(?![\w/])", re.IGNORECASE)
+_LONGEST = 1_000
+
+
+def spread(item: str, known: Known) -> list[str] | str | None:
+    """The ids of a range, what is unclear about it, or None when the text is no range."""
+    match = _RANGE.fullmatch(item.strip())
+    if match is None or item.strip().casefold() in known.ids:
+        return None
+    first, last = match[2], match[3]
+    start, end = re.fullmatch(r"(.*?)(\d+)", first), re.fullmatch(r"(.*?)(\d+)", last)
+    if not start or not end or start[1].casefold() != end[1].casefold():
+        return None
+    low, high = int(start[2][:9]), int(end[2][:9])
+    if not low < high < low + _LONGEST:
+        return f"'{item.strip()}' runs from nothing to nothing" if low >= high and match["many"] else None
+    named = [f"{start[1]}{number:0{len(start[2])}}" for number in range(low, high + 1)]
+    missing = [name for name in named if name.casefold() not in known.ids]
+    if missing:
+        return f"there is no phase '{missing[0]}' in the range '{item.strip()}'"
+    ids = [known.ids[name.casefold()] for name in named]
+    between = [one for one in known.ids.values() if _order(ids[0]) <= _order(one) <= _order(ids[-1])]
+    more = sorted(set(between) - set(ids), key=_order)
+    if more:
+        return f"the range '{item.strip()}' may mean {', '.join(ids)}, or with {', '.join(more)}"
+    return ids
+
+
+def _order(name: str) -> list[tuple[int, int, str]]:
+    """Numbers as numbers: 2 before 2.1 before 2a before 10."""
+    parts = re.findall(r"\d{1,9}|[a-z]+", name.casefold())
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+
+
+def alternatives(text: str, known: Known) -> tuple[str, str] | None:
+    """Two phases of which a text demands one or the other."""
+    for match in _EITHER.finditer(text):
+        if match[1].casefold() in known.ids and match[2].casefold() in known.ids:
+            return match[1], match[2]
+    return None
