@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(ClaudeTally(config))
     config.stash[_folder] = Path(tempfile.mkdtemp(prefix="orchestrate-tests-")).resolve()
     isolation.enter(config.stash[_folder])
+    _heed_interrupts()
+
+
+def _heed_interrupts() -> None:
+    """A shell has its background jobs ignore them, which every program that a test starts would inherit."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
