@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -58,14 +59,10 @@ def written(root: Path) -> set[str]:
 
 def test_what_it_writes_is_listed_and_read_without_errors(root: Path) -> None:
     lines = init(root)
-    listed = {
-        line.strip()
-        for line in lines
-        if line.startswith("  ") and line.strip().endswith((".md", "l", "json"))
-    }
+    listed = {line.strip() for line in lines[1 : lines.index("")]}
     assert written(root) == listed | {".orchestrator/.gitignore"}
     shown = orchestrate(root, "run", PLAN, "--dry-run", "--json")
-    assert json.loads(shown.stdout)["title"] == "my project"
+    assert json.loads(shown.stdout)["plan"]["title"] == "my project"
     untracked = ["git", "ls-files", "--others", "--exclude-standard"]
     seen = subprocess.run(untracked, cwd=root, capture_output=True, text=True, check=True).stdout.split("\n")
     assert {CONFIGURATION, ".orchestrator/configuration.schema.json"} <= set(seen)
@@ -78,14 +75,12 @@ def test_a_plan_of_any_length_and_kind_passes_a_dry_run(root: Path, kind: str) -
         init(root, "--kind", kind, "--phases", str(phases), "--dir", folder, "--title", "A *b*\n[c](d)")
         shown = orchestrate(root, "run", f"{folder}/master-plan.md", "--dry-run", "--json")
         assert shown.returncode == 0, shown.stderr
-        plan = json.loads(shown.stdout)
+        plan = json.loads(shown.stdout)["plan"]
         assert (len(plan["phases"]), plan["title"]) == (phases, "A *b* [c](d)")
 
 
 def test_the_plan_runs_to_its_end_as_it_is_written(root: Path) -> None:
     init(root)
-    with (root / CONFIGURATION).open("a") as file:
-        file.write("\n")
     text = (root / CONFIGURATION).read_text()
     standin = configured(root.parent, WORKS)
     (root / CONFIGURATION).write_text(text.replace("\nclaude:\n", f"\n{standin}"))
@@ -124,6 +119,24 @@ def test_the_configuration_holds_every_key_and_its_schema_lies_beside_it(root: P
         assert row.path[-1] == "*" or re.search(rf"(?m)^# *{row.path[-1]}: ", text), row.path
     assert merge(text.encode(), CONFIGURATION, {}, {}) == merge(None, "", {}, {})
     assert not (root / "docs").exists()
+
+
+@pytest.mark.parametrize("form", ["folder", "archive"])
+def test_the_schema_travels_with_the_installed_package(root: Path, tmp_path: Path, form: str) -> None:
+    shipped = tmp_path / "shipped"
+    shutil.copytree(
+        HOME / "orchestrator", shipped / "orchestrator", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    without = orchestrate(root, "init", "--no-plan", PYTHONPATH=str(shipped))
+    assert without.returncode == 0, without.stderr
+    assert "$schema" not in (root / CONFIGURATION).read_text()
+    (root / CONFIGURATION).unlink()
+    shutil.copytree(HOME / "schemas", shipped / "orchestrator/schemas")
+    if form == "archive":
+        shipped = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", shipped))
+    init(root, "--no-plan", PYTHONPATH=str(shipped))
+    assert (root / CONFIGURATION).read_text().startswith("# yaml-language-server: $schema=./")
+    assert (root / ".orchestrator/configuration.schema.json").exists()
 
 
 def test_a_configuration_that_is_there_is_kept(root: Path) -> None:
@@ -211,7 +224,7 @@ def test_a_configuration_with_errors_is_told_before_anything_is_written(root: Pa
     (root / CONFIGURATION).write_text("timout: 5\n")
     done = orchestrate(root, "init")
     assert done.returncode == 2
-    assert "did you mean 'timeout'?" in done.stderr
+    assert "did you mean 'timeout'" in done.stderr
     assert written(root) == {CONFIGURATION}
 
 
