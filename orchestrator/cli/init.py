@@ -133,7 +133,6 @@ def _schema() -> str | None:
 
 
 def _write(project: Project, texts: Mapping[str, str]) -> None:
-    prepare(project.folder)
     try:
         create_all(project.root, texts)
     except OSError as error:
@@ -142,6 +141,7 @@ def _write(project: Project, texts: Mapping[str, str]) -> None:
             f"{one_line(name, 200)}: {error.strerror}; nothing was written. Choose a folder that can be"
             " written (--dir FOLDER)"
         ) from error
+    prepare(project.folder)  # last: when nothing could be written, it must not be there either
 
 
 def _told(
