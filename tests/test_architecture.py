@@ -30,7 +30,7 @@ LAYERS = (
         "demo",
         "wordings",
     },
-    {"process", "files", "removal", "redacting", "clock"},
+    {"process", "files", "new_files", "removal", "redacting", "clock"},
     {"patience", "scaffold", "advice"},
     {
         "budget",

@@ -47,6 +47,7 @@ GROUPS = (
             ("history", "the runs of this project"),
         ),
     ),
+    ("write a plan", (("init", "write a first plan and configuration, with gates found here"),)),
     ("keep it small", (("clean", "remove the evidence of old runs"),)),
     (
         "called by the worker, inside a session",

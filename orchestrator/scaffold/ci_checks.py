@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from orchestrator.scaffold.repository import Candidate, Proposal, Repository, text_of
 
 _FOLDER = ".github/workflows"
+_WORKFLOW = re.compile(r"[\w.-]+\.ya?ml")  # an ordinary name: it is repeated in the plan
 _RUN = re.compile(r"([ \t]*)(?:-[ \t]+)?run:[ \t]*(.*)")
 _SIMPLE = re.compile(r"[\w./@:,+*=-]+(?: [\w./@:,+*=-]+)*")  # nothing that a shell or a workflow expands
 _CHANGES = re.compile(r" (?:--fix|--write|--in-place)\b")  # a gate judges the work and leaves it as it is
@@ -57,7 +58,7 @@ _KNOWN = {
 def ci_checks(files: Repository) -> Iterator[Candidate]:
     """Simple, known commands of the workflows; pre-commit where it is configured."""
     for name in files.names(_FOLDER):
-        if name.endswith((".yml", ".yaml")):
+        if _WORKFLOW.fullmatch(name):
             yield from _workflow(f"{_FOLDER}/{name}", text_of(files, f"{_FOLDER}/{name}"))
     if {".pre-commit-config.yaml", ".git"} <= set(files.names("")):
         proposal = Proposal("lint", "pre-commit run --all-files", ".pre-commit-config.yaml is there")

@@ -11,9 +11,8 @@ from orchestrator.model.configuration import Settings
 from orchestrator.scaffold.repository import Proposal
 
 SCHEMA = "configuration.schema.json"  # beside the configuration, where editors look for it
-_HEAD = f"""\
-# yaml-language-server: $schema=./{SCHEMA}
-#
+_EDITORS = f"# yaml-language-server: $schema=./{SCHEMA}\n#\n"
+_HEAD = """\
 # How orchestrate works in this project. Every key is here with its default and switched off: remove the '#'
 # before a key to set it. An option of a command overrules a variable (ORCHESTRATE_TIMEOUT,
 # ORCHESTRATE_CLAUDE_COMMAND, ...), and a variable overrules this file.
@@ -76,9 +75,14 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/:-]*[A-Za-z0-9]")
 _NO_TEXT = ("true", "false", "yes", "no", "on", "off", "null")
 
 
-def configuration(found: Sequence[Proposal]) -> str:
-    """The file's text; the checks that were found are the examples of named gates."""
-    lines = [_HEAD]
+def configuration(found: Sequence[Proposal], *, with_schema: bool = True) -> str:
+    """The file's text.
+
+    Args:
+        found: checks of the project, the examples of named gates.
+        with_schema: its schema lies beside it, and editors are told so.
+    """
+    lines = [_EDITORS + _HEAD if with_schema else _HEAD]
     section = ""
     for row in ROWS:
         if len(row.path) > 1 and row.path[0] != section:

@@ -17,7 +17,7 @@ MASTER = "master-plan.md"
 LONGEST_TITLE = 200  # characters
 CHECKS = "check.sh"  # what the first phase writes where no check was found
 _SCRIPT = (
-    f"Write `{CHECKS}`: it prints and runs every test and every other check that the project has, and ends with"
+    f"Write `{CHECKS}`: it prints and runs every test and every other check of the project, and ends with"
     " an error when one of them fails or when there is no test"
 )
 _SUFFIX = re.compile(r"\s[-\u2013—]+\s+master plan$", re.IGNORECASE)
@@ -105,8 +105,8 @@ def _gates(found: Sequence[Proposal]) -> Iterator[str]:
     for proposal in found:
         yield f"- {_code(proposal.command)}: {MEANINGS[proposal.name]} ({proposal.why})"
     if not found:
-        yield "<!-- No check was found here that could be run, so the first phase writes one. As soon as there"
-        yield f"     are commands of the project's own, put them in place of {CHECKS}. -->"
+        yield "<!-- No check was found here that could be run, so the first phase writes one. Put commands"
+        yield f"     of the project's own in place of {CHECKS} as soon as there are any. -->"
         yield f"- `test -s {CHECKS} && sh {CHECKS}`: the project's checks are there and pass"
 
 

@@ -16,6 +16,7 @@ _IGNORE = """\
 *
 !/config.yaml
 !/wordings.txt
+!/configuration.schema.json
 """
 
 

@@ -51,13 +51,15 @@ def test_git_sees_what_a_person_writes_and_nothing_else(folder: StateFolder, tmp
     attempt = Path(folder.attempt("r", "1", 1))
     make_private(str(attempt))
     evidence = (attempt / "config.yaml", attempt / "wordings.txt")
-    for path in (folder.configuration, folder.wordings, folder.database, folder.lock, *evidence):
+    schema = Path(folder.path, "configuration.schema.json")
+    for path in (folder.configuration, folder.wordings, schema, folder.database, folder.lock, *evidence):
         Path(path).write_text("x")
     git = ["git", "-C", str(tmp_path)]
     subprocess.run([*git, "init", "--quiet"], check=True)
     subprocess.run([*git, "add", "--all"], check=True)
     listed = subprocess.run([*git, "ls-files"], check=True, capture_output=True, text=True)
-    assert listed.stdout.splitlines() == [".orchestrator/config.yaml", ".orchestrator/wordings.txt"]
+    names = ("config.yaml", "configuration.schema.json", "wordings.txt")
+    assert listed.stdout.splitlines() == [f".orchestrator/{name}" for name in names]
 
 
 def test_a_file_in_the_place_of_the_folder_is_an_error_that_names_it(folder: StateFolder) -> None:
