@@ -44,6 +44,7 @@ GROUPS = (
             ("show", "everything that led to a phase's verdict"),
             ("verify", "whether what is done still holds, and its evidence is intact"),
             ("history", "the runs of this project"),
+            ("doctor", "whether everything that a run needs is there"),
         ),
     ),
     ("keep it small", (("clean", "remove the evidence of old runs"),)),

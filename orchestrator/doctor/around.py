@@ -26,7 +26,9 @@ def _notifications(notifier: Notifier) -> Check:
         return ok(name, f"{notifier.program}; no message was sent to try it")
     if not notifier.explicit:  # nobody asked for this default
         return ok(name, f"{found}, so nobody is notified; for a server there is the provider ntfy")
-    return warning(name, found, "install it (Debian: libnotify-bin), or choose another notifications.provider")
+    return warning(
+        name, found, "install it (Debian: libnotify-bin), or choose another notifications.provider"
+    )
 
 
 def _sandbox(sandbox: Sandbox) -> Check:

@@ -27,7 +27,9 @@ def checks(claude: Claude, now: float) -> tuple[Check, ...]:
 def _program(claude: Claude) -> tuple[Check, ...]:
     word = claude.command[0]
     if claude.launcher:
-        found = f"'{word}' is started behind '{claude.launcher}': whether it is there cannot be told from here"
+        found = (
+            f"'{word}' is started behind '{claude.launcher}': whether it is there cannot be told from here"
+        )
         return (warning("claude", found, f"try it: put {claude.launcher} before `{word} --version`"),)
     if not claude.program:
         cure = f"install it with `{INSTALL}`, or set claude.command in .orchestrator/config.yaml"
@@ -105,7 +107,9 @@ def _stored(name: str, login: Login, now: float) -> Check:
 def _folder(claude: Claude) -> tuple[Check, ...]:
     if claude.launcher or claude.folder_writable:
         return ()
-    found = f"{claude.folder} cannot be written: the CLI keeps its sessions there, and none could be continued"
+    found = (
+        f"{claude.folder} cannot be written: the CLI keeps its sessions there, and none could be continued"
+    )
     return (warning("claude-folder", found, "make it writable for you, or set HOME or CLAUDE_CONFIG_DIR"),)
 
 

@@ -1,4 +1,4 @@
-"""Checks of the machine: Python, SQLite, processes, disks, text, clock, and who else is called orchestrate."""
+"""Checks of the machine: Python, SQLite, processes, disks, text, clock, and who else has our name."""
 
 from __future__ import annotations
 
@@ -79,9 +79,13 @@ def _disk(disk: Disk) -> Check:
     if disk.free < disk.least:
         return error("disk", f"only {found}", f"free some space: {size(disk.least)} are the least for a run")
     if not disk.files:
-        return error("disk", f"no room for more files in {disk.folder}", "remove some: its inodes are used up")
+        return error(
+            "disk", f"no room for more files in {disk.folder}", "remove some: its inodes are used up"
+        )
     if disk.free < LITTLE:
-        cure = f"free some space: a long run may take {size(LITTLE)}; `orchestrate clean` removes old evidence"
+        cure = (
+            f"free some space: a long run may take {size(LITTLE)}; `orchestrate clean` removes old evidence"
+        )
         return warning("disk", f"only {found}", cure)
     return ok("disk", found)
 
@@ -103,7 +107,9 @@ def _terminal(machine: Machine) -> Check:
     if machine.terminal is None:
         return ok("terminal", "none, so the display is plain lines")
     if not machine.terminal:
-        return warning("terminal", "TERM is not set", "set TERM to what your terminal is, such as xterm-256color")
+        return warning(
+            "terminal", "TERM is not set", "set TERM to what your terminal is, such as xterm-256color"
+        )
     how = "in colour" if machine.colour else "without colour"
     return ok("terminal", f"{one_line(machine.terminal, 40)}, {how}")
 

@@ -78,7 +78,9 @@ def _place(project: Project) -> Check:
     if project.refusal:
         return error("file-system", *project.refusal)
     kind = project.file_system
-    return ok("file-system", f"{kind}, fit for the state" if kind else "of an unknown kind, taken as a local one")
+    return ok(
+        "file-system", f"{kind}, fit for the state" if kind else "of an unknown kind, taken as a local one"
+    )
 
 
 def _state(stored: Stored | None) -> Check:
@@ -157,5 +159,7 @@ def _agents(plan: PlanFacts) -> tuple[Check, ...]:
 def _complaints(name: str, refusals: Sequence[Refusal]) -> tuple[Check, ...]:
     shown = [error(name, *refusal) for refusal in refusals[:SHOWN]]
     if len(refusals) > SHOWN:
-        shown.append(error(name, f"... and {len(refusals) - SHOWN:,} more", "mend these first, then look again"))
+        shown.append(
+            error(name, f"... and {len(refusals) - SHOWN:,} more", "mend these first, then look again")
+        )
     return tuple(shown)

@@ -129,7 +129,7 @@ class Git(NamedTuple):
 
     program: str  # empty: there is none
     answer: Answer | None  # to --version
-    inside: Answer | None  # to `rev-parse --is-inside-work-tree`
+    inside: Answer | None  # to `rev-parse --git-dir`; its exit code tells
     marked: bool  # there is a `.git` in the project or above it
 
 

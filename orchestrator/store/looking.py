@@ -8,8 +8,7 @@ from contextlib import closing
 from typing import NamedTuple
 from urllib.parse import quote
 
-from orchestrator.errors import StoreError
-from orchestrator.store.database import WHOLE_LOOK
+from orchestrator.store.database import WHOLE_LOOK, newer
 from orchestrator.store.schema import MIGRATIONS
 from orchestrator.store.trouble import store_error
 
@@ -41,7 +40,7 @@ def file_format(path: str) -> int | None:
     try:
         if os.path.exists(f"{path}-wal") or os.path.exists(f"{path}-shm"):
             return None
-        with closing(sqlite3.connect(f"file:{quote(path)}?immutable=1", uri=True)) as db:
+        with closing(sqlite3.connect(f"file:{quote(os.fsencode(path))}?immutable=1", uri=True)) as db:
             found = int(db.execute("PRAGMA user_version").fetchone()[0])
             said = "ok"
             if os.path.getsize(path) <= WHOLE_LOOK:
@@ -51,8 +50,5 @@ def file_format(path: str) -> int | None:
     if said != "ok":
         raise store_error(path, sqlite3.DatabaseError(f"malformed: {said.splitlines()[-1]}"))
     if found > KNOWN:
-        raise StoreError(
-            f"{path}: written by a newer orchestrate (format {found}, this one knows {KNOWN}); use that"
-            " version, or move the file away to start anew"
-        )
+        raise newer(path, found)
     return found
