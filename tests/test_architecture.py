@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "orchestrator"
 LAYERS = (
     {"__main__"},
     {"cli"},
+    {"probes"},
     {"engine"},
     {"hooks"},
     {
@@ -45,6 +46,7 @@ LAYERS = (
         "findings",
         "configuration",
         "contract",
+        "doctor",
         "evidence_chain",
         "weakening",
         "redaction",

@@ -56,6 +56,7 @@ NAMES = (
     "evidence",
     "verification",
     "clean",
+    "doctor",
 )
 
 
@@ -302,6 +303,13 @@ def clean_document() -> Any:
     return json.loads(cleaned_json(Cleaned(False, (old,), ("no",), (".orchestrator/runs/x",), 7)))
 
 
+@pytest.fixture(scope="module")
+def doctor_document(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    ended = programs.orchestrate("doctor", "--json", cwd=tmp_path_factory.mktemp("doctor"))
+    assert ended.stderr == ""
+    return json.loads(ended.stdout)
+
+
 def test_what_was_never_begun_and_what_still_holds_have_documents_too(shown: Path) -> None:
     check("evidence", printed(shown, "show", "3"))
     (stuck,) = printed(shown, "show", "2", "--attempt", "1")["attempts"]
@@ -475,6 +483,14 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("clean", ("snapshot_bytes",), 1.5),
     ("clean", ("problems",), [""]),
     ("clean", ("unknown",), None),
+    ("doctor", ("healthy",), "yes"),
+    ("doctor", ("checks",), []),
+    ("doctor", ("checks", 0, "group"), "weather"),
+    ("doctor", ("checks", 0, "name"), "Python!"),
+    ("doctor", ("checks", 0, "health"), "fine"),
+    ("doctor", ("checks", 0, "health"), "error"),
+    ("doctor", ("checks", 0, "cure"), "do something"),
+    ("doctor", ("checks", 0, "found"), REMOVED),
     ("exit", ("code",), None),
     ("exit", ("code",), -9),
     ("exit", ("code",), 256),

@@ -45,6 +45,7 @@ GROUPS = (
             ("show", "everything that led to a phase's verdict"),
             ("verify", "whether what is done still holds, and its evidence is intact"),
             ("history", "the runs of this project"),
+            ("doctor", "whether everything that a run needs is there"),
         ),
     ),
     ("write a plan", (("init", "write a first plan and configuration, with gates found here"),)),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import NamedTuple
 
 from orchestrator.errors import StoreError
 from orchestrator.model.session import Ending, SessionReport
@@ -15,6 +16,14 @@ LEAST = 16 * 1024 * 1024  # bytes that must be free; less on a small disk
 SMALL = 20  # on a small disk one part in so many
 FILES = 16  # for how many more files there must be room
 MARK = "full"  # a file beside the exit record
+
+
+class Room(NamedTuple):
+    """What a file system can still hold."""
+
+    free: int  # bytes
+    least: int  # bytes without which nothing is started or judged
+    files: int | None  # how many more; None: as many as there is room for
 
 
 def places(root: str, state: str, environment: Mapping[str, str]) -> tuple[str, ...]:
@@ -29,16 +38,24 @@ def check(folders: tuple[str, ...]) -> None:
         StoreError: there is nearly none left, so that nothing that happens there proves anything.
     """
     for folder in dict.fromkeys(folders):
-        try:
-            found = os.statvfs(folder)
-        except OSError:  # it is not there, or does not tell: then what is written will tell
+        room = room_in(folder)
+        if room is None:  # then what is written will tell
             continue
-        blocks = found.f_bfree if os.geteuid() == 0 else found.f_bavail
-        free, size = blocks * found.f_frsize, found.f_blocks * found.f_frsize
-        if free < least(size):
-            raise _full(folder, f"only {free // 1024:,} KB are free")
-        if found.f_files and found.f_favail < FILES:
-            raise _full(folder, f"there is room for only {found.f_favail} more files")
+        if room.free < room.least:
+            raise _full(folder, f"only {room.free // 1024:,} KB are free")
+        if room.files is not None and room.files < FILES:
+            raise _full(folder, f"there is room for only {room.files} more files")
+
+
+def room_in(folder: str) -> Room | None:
+    """How much room there is for this user; None: the folder is not there, or nobody tells."""
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return None
+    blocks = found.f_bfree if os.geteuid() == 0 else found.f_bavail
+    free, size = blocks * found.f_frsize, found.f_blocks * found.f_frsize
+    return Room(free, least(size), found.f_favail if found.f_files else None)
 
 
 def check_after(folders: tuple[str, ...], record: str) -> None:

@@ -263,10 +263,15 @@ class Database:
 
     def _refuse_newer(self, version: int) -> None:
         if version > len(MIGRATIONS):
-            raise StoreError(
-                f"{self.path}: written by a newer orchestrate (format {version}, this one knows "
-                f"{len(MIGRATIONS)}); use that version, or move the file away to start anew"
-            )
+            raise newer(self.path, version)
+
+
+def newer(path: str, version: int) -> StoreError:
+    """The error for a file in a format that this version does not know yet."""
+    return StoreError(
+        f"{path}: written by a newer orchestrate (format {version}, this one knows "
+        f"{len(MIGRATIONS)}); use that version, or move the file away to start anew"
+    )
 
 
 def _create_private(path: str) -> tuple[int, int] | None:

@@ -35,11 +35,7 @@ def check(folder: str) -> None:
     Raises:
         StoreError: it lies on a network file system.
     """
-    try:
-        with open(MOUNTS, encoding="utf-8", errors="surrogateescape") as file:
-            mount = mount_of(os.path.realpath(folder), file.read())
-    except OSError:  # macOS, or a bare chroot: nobody says what it is
-        return
+    mount = mount_below(folder)
     if mount is not None and is_remote(mount):
         name = os.path.basename(folder)
         raise StoreError(
@@ -47,6 +43,15 @@ def check(folder: str) -> None:
             " damaged sooner or later; work in a copy of the project on a disk of this machine, or give"
             f" {name} alone a place there: mount a volume on it, or make it a symbolic link"
         )
+
+
+def mount_below(folder: str) -> Mount | None:
+    """The mount that a folder lies on, which need not be there yet; None where nobody says what it is."""
+    try:
+        with open(MOUNTS, encoding="utf-8", errors="surrogateescape") as file:
+            return mount_of(os.path.realpath(folder), file.read())
+    except OSError:  # macOS, or a bare chroot
+        return None
 
 
 def is_remote(mount: Mount) -> bool:
