@@ -29,6 +29,7 @@ LAYERS = (
         "views",
         "demo",
         "wordings",
+        "vendoring",
     },
     {"process", "files", "removal", "redacting", "clock"},
     {"patience"},

@@ -47,6 +47,7 @@ GROUPS = (
         ),
     ),
     ("keep it small", (("clean", "remove the evidence of old runs"),)),
+    ("package it", (("vendor", "put a copy that needs no installation into a repository"),)),
     (
         "called by the worker, inside a session",
         (
