@@ -137,7 +137,7 @@ def _bundled(source: str) -> Bundled:
 
 
 def _libraries(bundled: Bundled) -> Iterator[tuple[str, bytes]]:
-    """The modules of the bundled libraries and their licences, as installed here: path in `_vendor`, content."""
+    """The modules of the bundled libraries and their licences, as installed here: path, content."""
     from importlib.metadata import PackageNotFoundError, distribution
     from pathlib import Path
 
