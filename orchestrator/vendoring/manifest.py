@@ -51,7 +51,7 @@ def read(content: bytes) -> Manifest:
     if data["format"] != FORMAT:
         raise ValueError(f"its format is {data['format']}, this program knows {FORMAT}")
     version, files = data.get("version"), data.get("files")
-    if not isinstance(version, str) or not isinstance(files, dict):
+    if not isinstance(version, str) or not version or not isinstance(files, dict):
         raise ValueError("version or files are missing")
     for path, sum_ in files.items():
         if not _PATH.fullmatch(path) or path == PATH:
