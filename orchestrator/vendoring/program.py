@@ -99,7 +99,7 @@ def _elsewhere(home: Traversable) -> str:
 
 
 def _of_release(home: Traversable, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What a wheel keeps beside the package."""
+    """What a wheel, or the one file that is made of it, keeps beside the package."""
     vendor = f"{PACKAGE}/{VENDOR}/"
     if all(path == f"{vendor}__init__.py" for path in files if path.startswith(vendor)):
         raise UsageError(
@@ -107,12 +107,19 @@ def _of_release(home: Traversable, files: Mapping[str, bytes]) -> dict[str, byte
         )
     if f"{PACKAGE}/{LICENCE}" in files:
         return {}
+    for licence in _own_licences(home):
+        if licence.is_file():
+            return {f"{PACKAGE}/{LICENCE}": licence.read_bytes()}
+    raise UsageError("this orchestrate was installed without its licence; install a wheel of ours again")
+
+
+def _own_licences(home: Traversable) -> Iterator[Traversable]:
+    """Where our licence may be; a LICENSE beside other installed packages would be somebody else's."""
     for entry in home.iterdir():
         if entry.name.startswith("phase_orchestrator-") and entry.name.endswith(".dist-info"):
-            licence = entry.joinpath("licenses", LICENCE)
-            if licence.is_file():
-                return {f"{PACKAGE}/{LICENCE}": licence.read_bytes()}
-    raise UsageError("this orchestrate was installed without its licence; install a wheel of ours again")
+            yield entry.joinpath("licenses", LICENCE)
+        elif entry.name == LICENCE and not os.path.isdir(os.path.dirname(package_folder())):
+            yield entry
 
 
 def _of_checkout(home: Traversable, files: dict[str, bytes]) -> dict[str, bytes]:

@@ -106,6 +106,7 @@ def test_an_installation_that_is_not_complete_makes_no_copy(
     shutil.copytree(wheel_installed, home)
     for path in home.glob(removed):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+    (home / "LICENSE").write_text("of another package")
     assert told in refusal(home, tmp_path)
 
 

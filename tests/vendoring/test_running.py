@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.demo.worker import PACE
+from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
+from tests.support.standin import configured
 
 FOREIGN = "raise ImportError('this is not the one that was vendored')\n"
 MODULES = ("transitions/__init__.py", "transitions/core.py", "six.py")
@@ -108,3 +111,42 @@ def test_a_copy_that_has_run_is_still_unchanged(copy_of_checkout: Path, tmp_path
     ]
     assert list(tools.rglob("__pycache__"))
     assert [(ended.returncode, ended.stderr) for ended in checked] == [(0, ""), (0, "")]
+
+
+def judged(folder: Path, copy: Path, does: str) -> tuple[Path, set[str]]:
+    """A phase run by a copy within the project that is protected: the copy, the kinds of findings.
+
+    Args:
+        does: what the worker does besides, in shell.
+    """
+    script = f"begin; write_notes; tick; {does}; orchestrate done --phase 1 --status completed >&2; finish"
+    settings = "max_retries: 0\nnotifications:\n  provider: none\nprotect: [tools/]\n"
+    made = project(folder, PhaseFile("1", "Set up"), config=configured(folder, script, settings))
+    tools = made.root / "tools"
+    shutil.copytree(copy, tools)
+    made.git("add", "--all")
+    made.git("commit", "--quiet", "--message", "Vendor orchestrate")
+    program = [sys.executable, "-I", "-S", "tools/orchestrate.py"]
+    subprocess.run([*program, "run", MASTER_PLAN], cwd=made.root, capture_output=True, check=False)
+    shown = subprocess.run([*program, "show", "1", "--json"], cwd=made.root, capture_output=True, check=True)
+    (attempt,) = json.loads(shown.stdout)["attempts"]
+    assert made.git("status", "--porcelain", "tools") == ""
+    return tools, {finding["kind"] for finding in attempt["findings"]}
+
+
+def test_a_copy_can_be_protected_from_the_phases_that_it_judges(
+    copy_of_checkout: Path, tmp_path: Path
+) -> None:
+    tools, kinds = judged(tmp_path, copy_of_checkout, "echo '# mine' >> tools/orchestrator/globs.py")
+    assert kinds == {"protected file changed"}
+    assert (tools / "orchestrator/globs.py").read_bytes() == (
+        copy_of_checkout / "orchestrator/globs.py"
+    ).read_bytes()
+
+
+def test_the_byte_code_of_a_protected_copy_counts_as_no_change(
+    copy_of_checkout: Path, tmp_path: Path
+) -> None:
+    tools, kinds = judged(tmp_path, copy_of_checkout, "true")
+    assert kinds == set()
+    assert list(tools.rglob("*.pyc"))
