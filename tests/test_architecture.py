@@ -30,6 +30,7 @@ LAYERS = (
         "views",
         "demo",
         "wordings",
+        "vendoring",
     },
     {"process", "files", "new_files", "removal", "redacting", "clock"},
     {"patience", "scaffold", "advice"},

@@ -26,15 +26,18 @@ from orchestrator.model.evidence import Decision, FindingKind, Severity, Verdict
 from orchestrator.model.lifecycle import State, Trigger
 from orchestrator.model.plan import GateOrigin
 from orchestrator.model.session import Ending, ExitRecord, Outcome, Usage
+from orchestrator.model.vendoring import Action, Copy, Vendored
 from orchestrator.process.run import Command, Wake, start
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN, drop
 from orchestrator.store import attempts, journal, runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare
 from orchestrator.stream.summary import Accumulator
+from orchestrator.vendoring.manifest import manifest_of, written
 from orchestrator.verdict import judge
 from orchestrator.views.cleaning import cleaned_json
 from orchestrator.views.runs import history_json, status_json
+from orchestrator.views.vendoring import vendored_json
 from orchestrator.workspace.plain import PlainWorkspace
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
 from tests.hooks.made import room
@@ -57,6 +60,8 @@ NAMES = (
     "verification",
     "clean",
     "doctor",
+    "vendor",
+    "vendored",
 )
 
 
@@ -310,6 +315,17 @@ def doctor_document(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return json.loads(ended.stdout)
 
 
+@pytest.fixture
+def vendor_document() -> Any:
+    found = Copy("0.0.1", ("orchestrate.py",), ("orchestrator/a",), ("orchestrator/b",), outdated=True)
+    return json.loads(vendored_json(Vendored("tools", Action.UPDATED, "0.1.0", found)))
+
+
+@pytest.fixture
+def vendored_document() -> Any:
+    return json.loads(written(manifest_of("0.1.0", {"orchestrate.py": b"1", "orchestrator/a": b"2"})))
+
+
 def test_what_was_never_begun_and_what_still_holds_have_documents_too(shown: Path) -> None:
     check("evidence", printed(shown, "show", "3"))
     (stuck,) = printed(shown, "show", "2", "--attempt", "1")["attempts"]
@@ -393,6 +409,16 @@ def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
 
 REMOVED = object()
 WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
+    ("vendor", ("action",), "checked"),
+    ("vendor", ("copy",), REMOVED),
+    ("vendor", ("copy", "changed"), None),
+    ("vendor", ("copy", "added"), ["a", "a"]),
+    ("vendor", ("copy", "outdated"), "yes"),
+    ("vendored", ("format",), 2),
+    ("vendored", ("version",), ""),
+    ("vendored", ("files",), ["orchestrate.py"]),
+    ("vendored", ("files", "orchestrate.py"), "5f"),
+    ("vendored", ("files", "../x"), "5f" * 32),
     ("plan", ("version",), 2),
     ("plan", ("order",), ["1", "1"]),
     ("plan", ("waves", 0), []),

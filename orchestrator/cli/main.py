@@ -50,6 +50,7 @@ GROUPS = (
     ),
     ("write a plan", (("init", "write a first plan and configuration, with gates found here"),)),
     ("keep it small", (("clean", "remove the evidence of old runs"),)),
+    ("package it", (("vendor", "put a copy that needs no installation into a repository"),)),
     (
         "called by the worker, inside a session",
         (
