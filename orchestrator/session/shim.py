@@ -16,12 +16,7 @@ _SHIM = """\
 # Made by orchestrate for one attempt of one phase.
 exec {python} -I -S -c {code} "$@"
 """
-_CODE = """\
-import sys
-sys.path.insert(0, {home!r})
-from {module} import {function}
-{function}()
-"""
+_CODE = "import sys; sys.path.insert(0, {home!r}); from {module} import {function}; {function}()"
 
 
 def install(folder: str) -> str:
@@ -37,7 +32,7 @@ def install(folder: str) -> str:
 
 
 def program_code(module: str, function: str) -> str:
-    """What an interpreter without any path is told to carry out a function of ours.
+    """What an interpreter without any path is told to carry out a function of ours; one line.
 
     Our home is a folder or a zip file; Python imports from both.
     """
