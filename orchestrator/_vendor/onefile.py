@@ -15,6 +15,7 @@ import os
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 # What `orchestrate done` and `orchestrate hook protect` begin with.
 CALLED_IN_SESSIONS = (
@@ -52,15 +53,24 @@ def make(wheel: str, target: str) -> None:
         date = archive.infolist()[0].date_time  # the same for all, see SOURCE_DATE_EPOCH
         content = {name: archive.read(name) for name in archive.namelist()}
     aside = f"{target}.{os.getpid()}.tmp"
-    with open(aside, "wb") as file:
+    try:
+        _write(aside, entries(content), date)
+        os.chmod(aside, PROGRAM)
+        os.replace(aside, target)
+    except BaseException:
+        with suppress(FileNotFoundError):  # there may be no such folder
+            os.unlink(aside)
+        raise
+
+
+def _write(path: str, files: Mapping[str, bytes], date: Date) -> None:
+    with open(path, "wb") as file:
         file.write(SHEBANG)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for name, data in sorted(entries(content).items()):
+            for name, data in sorted(files.items()):
                 entry = zipfile.ZipInfo(name, date)
                 entry.create_system, entry.external_attr = 3, FILE << 16  # as on Unix, wherever it is made
                 archive.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
-    os.chmod(aside, PROGRAM)
-    os.replace(aside, target)
 
 
 def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
