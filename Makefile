@@ -15,10 +15,13 @@ VERSION := $(shell $(PYTHON) -c '$(PRINT_VERSION)' 2>/dev/null)
 INSTALLED := $(VENV)/.installed-$(VERSION)
 DEVELOP := $(VENV)/.develop-$(VERSION)
 CLAUDE_INSTALLED := $(CLAUDE)/node_modules/.installed
+# The pinned hatchling of the development environment, so that two builds give the same bytes.
+BUILD := $(BIN)/python -m hatchling build --directory dist --target
+SHA256SUM := $(shell command -v sha256sum || echo shasum --algorithm 256)
 NPM := npm --no-audit --no-fund --no-update-notifier --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help test check fix demo bench liars crash fuzz claude try-claude wheel clean
+.PHONY: help test check fix demo bench liars crash fuzz claude try-claude wheel sdist pyz release clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -56,9 +59,20 @@ fuzz: $(DEVELOP) ## Try many more odd plans, configurations, streams and spools:
 
 claude: $(CLAUDE_INSTALLED) ## Install the Claude Code CLI for the end-to-end tests
 
-wheel: $(INSTALLED) ## Build the wheel into dist/
-	$(BIN)/python -m pip wheel . --quiet --no-deps --wheel-dir dist
-	@ls dist/*.whl
+wheel: $(DEVELOP) ## Build the wheel into dist/
+	$(BUILD) wheel
+
+sdist: $(DEVELOP) ## Build the source distribution into dist/
+	$(BUILD) sdist
+
+pyz: wheel ## Build the one file that needs nothing but Python: dist/orchestrate.pyz
+	$(BIN)/python orchestrator/_vendor/onefile.py "$$(ls -t dist/*.whl | head -n 1)" dist/orchestrate.pyz
+	@ls -l dist/orchestrate.pyz
+
+release: ## Build all three afresh, and their checksums: dist/SHA256SUMS
+	rm -rf dist
+	@$(MAKE) --no-print-directory wheel sdist pyz
+	cd dist && $(SHA256SUM) *.whl *.tar.gz *.pyz > SHA256SUMS && cat SHA256SUMS
 
 clean: ## Remove everything that is built or installed here
 	test ! -e $(VENV)/pyvenv.cfg || rm -rf $(VENV)

@@ -1,4 +1,4 @@
-"""Build hook: puts the one run-time library inside the wheel.
+"""Build hook: puts the one run-time library and the JSON Schemas inside the wheel.
 
 ``[build-system].requires`` pins it and the build front end installs it, so this hook only
 finds the installed files and names their place in the wheel: no network, no pip, and
@@ -13,6 +13,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VENDOR = "orchestrator/_vendor"
+SCHEMAS = {"schemas": "orchestrator/schemas"}
 # library -> the version we ship and the files we need of it (its licence always comes too)
 BUNDLED = {
     "transitions": ("0.9.3", ("transitions/__init__.py", "transitions/core.py", "transitions/version.py")),
@@ -21,7 +22,7 @@ BUNDLED = {
 
 
 class BundleHook(BuildHookInterface):  # type: ignore[type-arg]  # its parameter names a plugin config we have none of
-    """Adds the bundled modules to a wheel, or the pins to an editable install."""
+    """Adds what is bundled to a wheel, or the pins to an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling once per target, before it collects files."""
@@ -30,6 +31,7 @@ class BundleHook(BuildHookInterface):  # type: ignore[type-arg]  # its parameter
         if version == "editable":
             build_data["dependencies"] += [f"{name}=={pin}" for name, (pin, _) in BUNDLED.items()]
             return
+        build_data["force_include"].update(SCHEMAS)
         for name, (pin, modules) in BUNDLED.items():
             build_data["force_include"].update(_shipped(name, pin, modules))
 

@@ -14,6 +14,7 @@ from orchestrator.cli.options import parser
 from orchestrator.demo import project
 from orchestrator.demo import worker as worker_program
 from orchestrator.errors import EXIT_DONE
+from orchestrator.session.shim import program_code
 from orchestrator.store.folder import StateFolder
 from orchestrator.text import printable
 
@@ -49,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
         "folder", metavar="FOLDER", nargs="?", default=DEFAULT, help=f"a new folder (default {DEFAULT})"
     )
     folder = os.path.abspath(options.parse_args(arguments).folder)
-    project.create(folder, sys.executable, os.path.abspath(worker_program.__file__))
+    project.create(folder, sys.executable, _worker())
     print(printable(START.format(folder=folder, plan=project.PLAN)), flush=True)
     with _inside(folder):
         code = run_command.run([project.PLAN])
@@ -59,6 +60,14 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
+def _worker() -> tuple[str, ...]:
+    """The words that start the worker: its file, but in a zip file there is none."""
+    file = os.path.abspath(worker_program.__file__)
+    if os.path.isfile(file):
+        return (file,)
+    return ("-c", program_code(worker_program.__name__, worker_program.program.__name__))
+
+
 def _program() -> str:
     """How whoever called us can do so again from another folder."""
     if shutil.which("orchestrate"):
@@ -66,7 +75,7 @@ def _program() -> str:
     called = os.path.abspath(sys.argv[0])
     if os.path.basename(called) == "__main__.py":
         return f"{shlex.quote(sys.executable)} -m orchestrator"
-    launcher = f"{shlex.quote(sys.executable)} " if called.endswith(".py") else ""
+    launcher = f"{shlex.quote(sys.executable)} " if called.endswith((".py", ".pyz")) else ""
     return f"{launcher}{shlex.quote(called)}"
 
 

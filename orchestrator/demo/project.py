@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+from collections.abc import Sequence
 
 from orchestrator.errors import UsageError
 
@@ -121,7 +122,7 @@ _CONFIGURATION = """\
 # then the Claude Code CLI is called as `claude`.
 model: scripted-not-claude
 claude:
-  command: [{python}, -I, -S, {worker}]  # a script that stands in for Claude
+  command: [{words}]  # a script that stands in for Claude
 gates:
   syntax: {syntax}
   tests: {tests}
@@ -137,13 +138,13 @@ TEXTS = {
 }
 
 
-def create(folder: str, python: str, worker: str) -> None:
+def create(folder: str, python: str, worker: Sequence[str]) -> None:
     """Fill a folder that is new or empty.
 
     Args:
         folder: where to; its parents are made as well.
         python: the interpreter of worker and gates, absolute.
-        worker: the file of the worker's program.
+        worker: the words behind the interpreter's options that start the worker: a file, or `-c` and code.
 
     Raises:
         UsageError: there is something in it already, or it cannot be written.
@@ -160,12 +161,11 @@ def create(folder: str, python: str, worker: str) -> None:
         ) from error
 
 
-def configuration(python: str, worker: str) -> str:
+def configuration(python: str, worker: Sequence[str]) -> str:
     """The configuration, with this interpreter in it: there may be no `python3` on the PATH."""
     interpreter = shlex.quote(python)
     return _CONFIGURATION.format(
-        python=_quoted(python),
-        worker=_quoted(worker),
+        words=", ".join((_quoted(python), "-I", "-S", *map(_quoted, worker))),
         syntax=_quoted(f"{interpreter} -m py_compile calculator.py test_calculator.py"),
         tests=_quoted(f"{interpreter} -B -m unittest -q"),
     )

@@ -339,8 +339,13 @@ def main(words: Sequence[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def program() -> None:
+    """Carry out the words of the command line, and leave."""
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:  # told to stop: no traceback into the evidence
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    program()

@@ -13,8 +13,8 @@ class Supervision:
     """Everything that the words depend on besides the command."""
 
     python: str  # the interpreter, absolute
-    supervisor: str  # the file of the supervisor: source, or its compiled form, which starts faster
-    source: str  # the source in any case: behind a launcher another Python may read it
+    supervisor: tuple[str, ...]  # the words that make it the supervisor, see compiled.py
+    anywhere: tuple[str, ...]  # and those for any Python: another one may be behind a launcher
     parent: int  # the pid that starts the supervisor
     record: str  # the folder for its record
     stop: str  # the ladder of a polite stop: `INT:8,TERM:5`
@@ -33,7 +33,9 @@ def supervised_argv(
     inner = command
     stop = by.stop
     if launcher:
-        inner = launched(launcher, (*isolated(by.python, by.source), "--stop", by.stop, "--", *command), cwd)
+        inner = launched(
+            launcher, (*isolated(by.python, by.anywhere), "--stop", by.stop, "--", *command), cwd
+        )
         stop = patient(by.stop)
     return (
         *isolated(by.python, by.supervisor),
@@ -56,9 +58,9 @@ def patient(ladder: str) -> str:
     return f"{rungs[0][0]}:{seconds:g},TERM:{GRACE:g}"
 
 
-def isolated(python: str, supervisor: str) -> tuple[str, ...]:
+def isolated(python: str, program: tuple[str, ...]) -> tuple[str, ...]:
     """The interpreter without site packages and without ears for PYTHON* variables."""
-    return (python, "-I", "-S", supervisor)
+    return (python, "-I", "-S", *program)
 
 
 def _fill(word: str, cwd: str, command: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from orchestrator.errors import UsageError
 from orchestrator.model.session import ExitRecord
 from orchestrator.process import leftovers
-from orchestrator.process.compiled import supervisor_files
+from orchestrator.process.compiled import supervisor_words
 from orchestrator.process.launcher import Supervision, supervised_argv
 from orchestrator.process.record import prepare, read_exit
 
@@ -222,11 +222,11 @@ def _requests_held_back() -> Iterator[None]:
 
 
 def _supervision(command: Command, record: str) -> Supervision:
-    fastest, source = supervisor_files()
+    words = supervisor_words()
     return Supervision(
         python=sys.executable,
-        supervisor=fastest,
-        source=source,
+        supervisor=words.fastest,
+        anywhere=words.anywhere,
         parent=os.getpid(),
         record=record,
         stop=command.stop,

@@ -16,12 +16,7 @@ _SHIM = """\
 # Made by orchestrate for one attempt of one phase.
 exec {python} -I -S -c {code} "$@"
 """
-_CODE = """\
-import sys
-sys.path.insert(0, {home!r})
-from orchestrator.__main__ import main
-main()
-"""
+_CODE = "import sys; sys.path.insert(0, {home!r}); from {module} import {function}; {function}()"
 
 
 def install(folder: str) -> str:
@@ -29,12 +24,20 @@ def install(folder: str) -> str:
     bin_folder = os.path.join(folder, "bin")
     make_private(bin_folder)
     path = os.path.join(bin_folder, NAME)
-    home = os.path.dirname(os.path.dirname(os.path.abspath(orchestrator.__file__)))
     python = shlex.quote(sys.executable or "python3")
-    text = _SHIM.format(python=python, code=shlex.quote(_CODE.format(home=home)))
+    text = _SHIM.format(python=python, code=shlex.quote(program_code("orchestrator.__main__", "main")))
     with open(path, "w", encoding="utf-8", errors="surrogateescape", opener=_executable) as file:
         file.write(text)
     return bin_folder
+
+
+def program_code(module: str, function: str) -> str:
+    """What an interpreter without any path is told to carry out a function of ours; one line.
+
+    Our home is a folder or a zip file; Python imports from both.
+    """
+    home = os.path.dirname(os.path.dirname(os.path.abspath(orchestrator.__file__)))
+    return _CODE.format(home=home, module=module, function=function)
 
 
 def _executable(path: str, flags: int) -> int:

@@ -73,6 +73,7 @@ def test_what_to_try_next_can_be_typed_as_it_is_shown(tmp_path: Path) -> None:
         ("x/orchestrate", True, "orchestrate"),
         ("/venv/bin/orchestrate", False, "/venv/bin/orchestrate"),
         ("/my home/orchestrate.py", False, f"{sys.executable} '/my home/orchestrate.py'"),
+        ("/home/orchestrate.pyz", False, f"{sys.executable} /home/orchestrate.pyz"),
         ("/lib/orchestrator/__main__.py", False, f"{sys.executable} -m orchestrator"),
     ],
 )

@@ -21,7 +21,7 @@ ASKED = "asked"  # what the stand-in for `orchestrate` was called with
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The project of the demonstration, and a program `orchestrate` that notes how it is called."""
-    project.create(str(tmp_path / "project"), sys.executable, worker.__file__)
+    project.create(str(tmp_path / "project"), sys.executable, (worker.__file__,))
     program = tmp_path / "bin" / "orchestrate"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/{ASKED}\n')

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import json
 import os
 import py_compile
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from orchestrator.process.compiled import is_fresh, supervisor_files
+from orchestrator.process import supervisor
+from orchestrator.process.compiled import in_words, is_fresh, supervisor_words
 
 
 @pytest.fixture
@@ -47,6 +51,15 @@ def test_a_missing_or_cut_file_is_not(source: Path) -> None:
 
 
 def test_the_supervisor_is_found_in_source_and_in_the_form_that_starts_fastest() -> None:
-    fastest, source = supervisor_files()
+    [fastest], [source] = supervisor_words()
     assert source.endswith("process/supervisor.py")
     assert fastest == source or is_fresh(fastest, source)
+
+
+@pytest.mark.parametrize("which", ["fastest", "anywhere"])
+def test_without_a_file_the_supervisor_is_handed_over_in_words(which: str, tmp_path: Path) -> None:
+    words = getattr(in_words(Path(supervisor.__file__).read_bytes()), which)
+    command = [sys.executable, "-I", "-S", *words, "--record", str(tmp_path), "--", "sh", "-c", "exit 7"]
+    assert subprocess.run(command, check=False).returncode == 7
+    assert json.loads((tmp_path / "exit.json").read_text())["code"] == 7
+    assert max(map(len, words)) < 32_000

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from orchestrator.process.launcher import Supervision, launched, patient, supervised_argv
 
-BY = Supervision("/py", "/s.pyc", "/s.py", 7, "/rec", "INT:8,TERM:5")
+BY = Supervision("/py", ("/s.pyc",), ("-c", "s"), 7, "/rec", "INT:8,TERM:5")
 OUTER = ("/py", "-I", "-S", "/s.pyc", "--parent", "7", "--record", "/rec", "--stop")
-INNER = ("/py", "-I", "-S", "/s.py", "--stop", "INT:8,TERM:5", "--", "claude", "a b")
+INNER = ("/py", "-I", "-S", "-c", "s", "--stop", "INT:8,TERM:5", "--", "claude", "a b")
 
 
 def test_without_a_launcher_one_supervisor_runs_the_command() -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from orchestrator._vendor.bundle import BUNDLED
+from tests.packaging.build import ROOT, Built
+
 # -I and -S leave nothing on the path but the standard library.
 ALONE = "import sys; sys.path.insert(0, sys.argv.pop(1)); "
 
@@ -23,12 +25,8 @@ def pip(home: Path, *arguments: str | Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built with the hatchling and the libraries of this environment, so that no network is needed."""
-    folder = tmp_path_factory.mktemp("wheel")
-    home = tmp_path_factory.mktemp("home")
-    pip(home, "wheel", ROOT, "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", folder)
-    return next(folder.glob("*.whl"))
+def wheel(built: Built) -> Path:
+    return built.wheel
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +62,39 @@ def test_the_wheel_holds_the_package_and_the_bundled_library_with_its_licences(w
     }
     files = (path for ending in ("py", "txt") for path in (ROOT / "orchestrator").rglob(f"*.{ending}"))
     package = {path.relative_to(ROOT).as_posix() for path in files}
-    assert package - names == {"orchestrator/_vendor/bundle.py"}
+    assert package - names == {"orchestrator/_vendor/bundle.py", "orchestrator/_vendor/onefile.py"}
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {
         "orchestrator",
         "phase_orchestrator",
     }
+
+
+def test_the_schemas_are_inside_the_package(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = {name for name in archive.namelist() if name.startswith("orchestrator/schemas/")}
+        assert all(archive.read(name) == (ROOT / name.partition("/")[2]).read_bytes() for name in shipped)
+    assert shipped == {f"orchestrator/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
+
+
+def test_the_licence_texts_are_those_of_the_authors(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        ours = next(name for name in archive.namelist() if name.endswith(".dist-info/licenses/LICENSE"))
+        assert archive.read(ours) == (ROOT / "LICENSE").read_bytes()
+        theirs = {name: archive.read(f"orchestrator/_vendor/{name}.LICENSE").decode() for name in BUNDLED}
+    assert "Alexander Neumann" in theirs["transitions"]
+    assert "Benjamin Peterson" in theirs["six"]
+
+
+def test_of_the_bundled_library_only_what_is_loaded_is_shipped(installed: Path) -> None:
+    code = """
+from orchestrator.lifecycle import Lifecycle, Tracked, Trigger
+Lifecycle(print).fire(Tracked("1"), Trigger.START)
+files = (getattr(module, "__file__", None) or "" for module in sys.modules.values())
+print(*sorted(file.partition("/_vendor/")[2] for file in files if "/_vendor/" in file), sep="|")
+"""
+    loaded = run_alone(installed, code).splitlines()[-1].split("|")
+    wanted = {path for _, modules in BUNDLED.values() for path in modules}
+    assert set(loaded) - {"__init__.py"} == wanted
 
 
 def test_the_wheel_requires_nothing_but_python(wheel: Path) -> None:
