@@ -35,6 +35,7 @@ from orchestrator.store import attempts
 from orchestrator.stream.events import Event
 from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display
+from orchestrator.stream.usage import own
 from orchestrator.trouble.classify import classify
 from orchestrator.wordings import shipped
 
@@ -182,6 +183,10 @@ def _close(
             report.summary, report.exit.code, said, work.wordings.before(shipped()), time.time()
         )
         report = replace(report, outcome=replace(report.outcome, trouble=trouble))
+    if session.continues and report.summary.result is not None:
+        before = attempts.used(work.db, work.run_id, phase.id, session)
+        usage = own(report.summary.usage, before, estimate(files.stream))
+        report = replace(report, summary=replace(report.summary, usage=usage))
     attempts.close_session(
         *(work.db, work.run_id, phase.id, session),
         summary=report.summary,

@@ -219,6 +219,19 @@ def save_retry(db: Database, run_id: str, phase_id: str, session: Session, until
         )
 
 
+def used(db: Database, run_id: str, phase_id: str, session: Session) -> Usage:
+    """What the earlier sessions of the same conversation used."""
+    row = db.row(
+        "SELECT coalesce(sum(input_tokens), 0) AS input, coalesce(sum(output_tokens), 0) AS output,"
+        " coalesce(sum(cache_read_tokens), 0) AS cache_read,"
+        " coalesce(sum(cache_creation_tokens), 0) AS cache_creation, sum(cost_usd) AS cost FROM session"
+        " WHERE run_id = ? AND phase_id = ? AND claude_id = ? AND (attempt, ordinal) < (?, ?)",
+        *(run_id, phase_id, session.claude_id, session.attempt, session.ordinal),
+    )
+    assert row is not None, "an aggregate always has a row"
+    return Usage(row["input"], row["output"], row["cache_read"], row["cache_creation"], row["cost"])
+
+
 def sessions(db: Database, run_id: str, phase_id: str) -> tuple[Session, ...]:
     """All sessions of a phase, the oldest first."""
     rows = db.rows(

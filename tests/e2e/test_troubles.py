@@ -10,9 +10,9 @@ import pytest
 
 from tests.e2e.support.commands import Completed, run_orchestrate
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, Project, project
-from tests.e2e.support.state import sessions, status, triggers
+from tests.e2e.support.state import rows, sessions, status, triggers
 from tests.e2e.support.worker import after_trouble as after
-from tests.e2e.support.worker import all_done, api_error, bash, phase, script
+from tests.e2e.support.worker import all_done, api_error, bash, done, phase, script, sent_back
 from tests.support.scripted_api import ScriptedAPI
 
 SETUP = PhaseFile("1", "Setup")
@@ -160,3 +160,16 @@ def test_a_budget_of_money_is_handed_to_the_cli_and_can_be_enlarged(
     assert again.returncode == 0, again.stdout
     first, second = sessions(made)
     assert (second.attempt, second.continues, second.claude_id) == (1, True, first.claude_id)
+
+
+def test_what_a_conversation_used_is_counted_once_however_the_cli_tells_it(
+    tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
+) -> None:
+    made = project(tmp_path, PhaseFile("1", "Setup", gates=("test -f ok: there",)))
+    api.play(script(phase("1", all_done(SETUP)), sent_back("1", bash("touch ok"), done("1"))))
+    ended = run(made, env)
+    assert ended.returncode == 0, ended.stdout
+    told = rows(made, "SELECT input_tokens, cost_usd FROM session ORDER BY attempt")
+    answers = len([request for request in api.requests if request.tools])
+    assert sum(tokens for tokens, _ in told) == 100 * answers
+    assert told[1][1] < told[0][1], "the repair took fewer answers than the work"

@@ -106,7 +106,7 @@ SESSIONS = (
     liar(
         "success-that-is-an-error",
         "ends with a result of subtype success that is an error",
-        'begin; honest; result \'"is_error":true,"result":"API Error: 500"\'',
+        'begin; honest; result \'"is_error":true,"result":"I gave up"\'',
         F.SESSION_FAILED,
     ),
     liar(
