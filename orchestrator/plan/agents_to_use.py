@@ -28,9 +28,7 @@ _NOT = r"(?i)\bnot[ \t]+\(?(?:required|mandatory)"
 _FIRST = r"(?:\*\*|`|@)*(?:AGENT[ \t]*:[ \t]*)?(" + NAME + r")(?:\*\*|`)*"
 
 
-def required(
-    path: str, sections: dict[str, list[Line]]
-) -> tuple[list[str], list[Complaint]]:
+def required(path: str, sections: dict[str, list[Line]]) -> tuple[list[str], list[Complaint]]:
     """The agents that the sections (of `SECTIONS`) of a phase file require, in their order."""
     agents: list[str] = []
     complaints: list[Complaint] = []
@@ -70,7 +68,13 @@ def _words(table: Table, cells: Sequence[str], *, every: bool) -> str | None:
     """What says in a row that its agent is required; None when nothing does."""
     if "required" in table.columns:
         cell = plain(cells[table.columns.index("required")]).strip().rstrip(".!").casefold()
-        return None if cell in _NO else "" if cell in _YES or not any(c.isalnum() for c in cell) else f"if {cell}"
+        return (
+            None
+            if cell in _NO
+            else ""
+            if cell in _YES or not any(c.isalnum() for c in cell)
+            else f"if {cell}"
+        )
     marked = next((cell for cell in cells if re.search(_MARK, cell) and not re.search(_NOT, cell)), None)
     return marked if marked is not None else "" if every else None
 

@@ -19,7 +19,9 @@ _ASCII = str.maketrans(
 )
 _ARROW = re.compile(r"(?<![-=])[-=]++>")
 _BACKWARD = "<[-=]+"  # compiled at its first use: hardly any plan has one
-_RANGE_OR_CHOICE = r"(?i)\d[ \t]*(?:[-\u2013—]|\.{2,}|…|to\b|through\b|thru\b|until\b)[ \t]*(?:phases?[ \t]+)?#?\w|\bor\b"
+_RANGE_OR_CHOICE = (
+    r"(?i)\d[ \t]*(?:[-\u2013—]|\.{2,}|…|to\b|through\b|thru\b|until\b)[ \t]*(?:phases?[ \t]+)?#?\w|\bor\b"
+)
 _NOTHING = ("", "n/a", "na", "none", "nothing", "no", "null", "nil")
 _CYCLES = 20  # more would bury the rest
 _RING = 12  # phases of a cycle that are named
@@ -197,8 +199,10 @@ def _without_ranges(path: str, line: int, text: str, known: Known) -> tuple[str,
         if isinstance(ids, list):
             parts[index] = ", ".join(f"Phase {one}" for one in ids) + " "
         elif ids or choice:
-            problem = ids or "'{0} or {1}' leaves open which of the two is meant".format(*choice or ())
-            cure = "name each phase: Phase 1, Phase 2"
+            problem, cure = ids or "", "name each phase: Phase 1, Phase 2"
+            if choice:
+                problem = f"'{choice[0]} or {choice[1]}' leaves open whether one is enough, and which"
+                cure = f"write Phase {choice[0]}, Phase {choice[1]} when both are needed, or the one that is"
             complaints.append(Complaint(path, line, "unclear-dependency", one_line(problem, 160), cure))
     return "".join(parts), complaints
 

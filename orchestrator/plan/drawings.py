@@ -108,13 +108,19 @@ def _connect(path: str, above: _Row, between: Sequence[_Row], below: _Row, readi
             reading.complaints.append(unread(path, line, place.phase))
 
 
-def _from(above: _Row, between: Sequence[_Row], heads: Sequence[tuple[int, int]], *, alone: bool) -> list[str]:
+def _from(
+    above: _Row, between: Sequence[_Row], heads: Sequence[tuple[int, int]], *, alone: bool
+) -> list[str]:
     """The phases that the arrows come from; none when that cannot be told."""
     if len(above.places) == 1:
         return [above.places[0].phase]
     if not alone:  # straight down only
-        crossing = any(re.search(r"[─━-]{2}", row.line.text) and not _is_border(row.line.text) for row in between)
-        straight = [one.phase for one in above.places if any(one.start <= head[0] <= one.end for head in heads)]
+        crossing = any(
+            re.search(r"[─━-]{2}", row.line.text) and not _is_border(row.line.text) for row in between
+        )
+        straight = [
+            one.phase for one in above.places if any(one.start <= head[0] <= one.end for head in heads)
+        ]
         return [] if crossing else straight
     return [one.phase for one in above.places if any(_falls(row.line.text, one) for row in between)]
 

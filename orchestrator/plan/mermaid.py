@@ -43,11 +43,13 @@ def with_phases(lines: Sequence[Line], known: Known, folder: str) -> list[Line]:
 
 
 def _graph(lines: list[Line], known: Known, folder: str) -> list[Line]:
-    first = next((line for line in lines if line.text.strip() and not line.text.lstrip().startswith("%%")), None)
+    first = next(
+        (line for line in lines if line.text.strip() and not line.text.lstrip().startswith("%%")), None
+    )
     if first is None or not _GRAPH.match(first.text):
         return lines
     statements = [
-        (line, _SAID.sub(lambda said: "" if said[0][0] == "|" else "", text))
+        (line, _SAID.sub("", text))
         for line in lines
         for text in _statements(_GRAPH.sub("", line.text, count=1) if line is first else line.text)
     ]
@@ -59,13 +61,19 @@ def _graph(lines: list[Line], known: Known, folder: str) -> list[Line]:
     phases = {name: _phase(name, labels.get(name, ""), known, folder) for name in _names(statements)}
     if not any(phases.values()):
         return lines
-    return [line._replace(text=_written(text, phases)) for line, text in statements]
+    shown = {
+        name: name if phases.get(name) or not re.fullmatch(r"\w+", label) else label
+        for name, label in labels.items()
+    }
+    return [line._replace(text=_written(text, phases, shown)) for line, text in statements]
 
 
 def _statements(text: str) -> Iterator[str]:
     """The statements of a line; a `;` within quotes ends none."""
     if not _PASSED.match(text):
-        yield from (part for part in re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text) if not _PASSED.match(part))
+        yield from (
+            part for part in re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text) if not _PASSED.match(part)
+        )
 
 
 def _names(statements: Sequence[tuple[Line, str]]) -> set[str]:
@@ -86,18 +94,24 @@ def _phase(name: str, label: str, known: Known, folder: str) -> str | None:
         if title:
             return title
         found, _ = references(f"Phase {words}" if words == name and words.casefold() in known.ids else words)
-        meant = [resolve(one, known, (folder,)) for one in found if one.sure or text is name or words.isdigit()]
+        meant = [
+            resolve(one, known, (folder,)) for one in found if one.sure or text is name or words.isdigit()
+        ]
         if len(meant) == 1 and meant[0]:
             return meant[0]
     return None
 
 
-def _written(text: str, phases: Mapping[str, str | None]) -> str:
+def _written(text: str, phases: Mapping[str, str | None], shown: Mapping[str, str]) -> str:
     """A statement with its nodes as phases; without an arrow it says nothing."""
     if _TIE.search(text) or not _HEAD.search(text):
         return text if "<-" in text else ""
     parts = []
     for part in _HEAD.split(text):
         names = [node[1] for node in _NODE.finditer(part)]
-        parts.append(" & ".join(f"Phase {phases[name]}" if phases.get(name) else name for name in names))
+        parts.append(
+            " & ".join(
+                f"Phase {phases[name]}" if phases.get(name) else shown.get(name, name) for name in names
+            )
+        )
     return " --> ".join(parts)
