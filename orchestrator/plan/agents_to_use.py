@@ -1,4 +1,4 @@
-"""The section `## Agents to Use`: a table or a list, in which REQUIRED marks what must not be left out. Pure."""
+"""The section `## Agents to Use`, where REQUIRED marks the agents that must not be left out. Pure."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ def _first(item: Item) -> str:
 
 
 def in_step(text: str) -> str:
-    """The agent of a step such as `task-validator agent: full validation (REQUIRED)`; empty for another step."""
-    if "REQUIRED" not in text and "MANDATORY" not in text or re.search(_AT_TIMES, text):
+    """The agent of a step such as `doc-sync agent: brings the lists up to date (REQUIRED)`; else empty."""
+    if not re.search(_MARK, text) or re.search(_AT_TIMES, text):
         return ""
     step = re.match(r"(?:the )?[*`@]*(" + NAME + r")[*`]*[ \t]+(?:sub-?)?agent\b", text, re.IGNORECASE)
     plainly = step and ("-" in step[1] or "`" in text[: step.end()] or "@" in text[: step.end()])
-    return step[1] if step and plainly and re.search(_MARK, text) else ""
+    return step[1] if step and plainly else ""

@@ -1,4 +1,4 @@
-"""Arrows that are drawn downwards, with boxes or without: the phase above comes before the phase below. Pure."""
+"""Arrows that are drawn downwards, with boxes or without: first the phase above, then the one below. Pure."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from orchestrator.plan.ids import Known, references, resolve
 from orchestrator.plan.markdown import Line, heading
 
 _HEADS = "▼▽↓⬇⇓"
-_FALLING = "│|┃║┆┊┬┼╲╱\\/" + _HEADS  # what leaves a phase downwards
+_FALLING = "│|┃║┆┊┬┼\u2571\u2572\\/" + _HEADS  # what leaves a phase downwards
 _BARS = re.compile(r"[│|┃║]")
 _BESIDE = re.compile(r"[ \t]{2,}|[─━-]*[►▶➤>→]+")
 _LONE_V = re.compile(r"(?<![^\s])[vV](?![^\s])")
 _MOST_ROWS = 12  # between two phases
+_LONGEST = 1_000  # characters of a row; patterns for drawn lines are slow on long ones
 _REACH = 2  # columns that an arrow may stand beside the name of its phase
 
 
@@ -57,6 +58,8 @@ def _together(rows: Sequence[_Row]) -> bool:
 
 
 def _row(line: Line, before: Line, known: Known, folder: str) -> _Row:
+    if len(line.text) > _LONGEST:
+        return _Row(line._replace(text=""), [], [])
     heads = [index for index, char in enumerate(line.text) if char in _HEADS]
     if not heads and _BARS.search(before.text):  # an ASCII head stands below a bar
         heads = [

@@ -87,7 +87,13 @@ def _unlisted(path: str, lines: Sequence[Line]) -> tuple[list[WrittenGate], list
     from orchestrator.plan.tables import tables
 
     rows, complaints = fenced(path, lines)
-    found = [_gate(path, row.line, row.name, row.meaning) for row in rows]
+    explained = [
+        row for row in rows if row.name.split()[0].endswith(":")
+    ]  # no shell reads `pytest: all pass`
+    found = [_gate(path, row.line, row.name, row.meaning) for row in rows if row not in explained]
+    named, wrong = _listed(path, [Item(row.line, row.name, None) for row in explained])
+    found = sorted([*found, *named], key=lambda gate: gate.line)
+    complaints += wrong
     for table in tables(lines):
         for row in tabled(table):
             if row.command:
@@ -96,10 +102,10 @@ def _unlisted(path: str, lines: Sequence[Line]) -> tuple[list[WrittenGate], list
                     gate._replace(stated=row.command, sure=True, besides=gate.meaning) if row.name else gate
                 )
                 continue
-            split = _split(
-                path, Item(row.line, f"{row.name}: {row.meaning}" if row.meaning else row.name, None)
-            )
-            (found if isinstance(split, WrittenGate) else complaints).append(split)  # type: ignore[arg-type]
+            text = f"{row.name}: {row.meaning}" if row.meaning else row.name
+            gates, wrong = _listed(path, [Item(row.line, text, None)])
+            found += gates
+            complaints += wrong
     return found, complaints
 
 
@@ -130,7 +136,7 @@ def _with_fences(
 
 
 def _tables_beside(path: str, lines: Sequence[Line]) -> Iterator[Complaint]:
-    """Complaints about tables of commands beside a list of gates: nothing is passed over that could be a gate."""
+    """Complaints about tables of commands beside a list: what could be a gate is never passed over."""
     if not any("|" in line.text for line in lines):
         return
     from orchestrator.plan.stated import has_commands

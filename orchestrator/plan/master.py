@@ -21,13 +21,13 @@ _SECTIONS = {
     "phase dependencies": "dependencies",
 }
 # Read only when no heading says "Phases".
-_OTHER_SECTIONS = dict.fromkeys(
-    ("phase overview", "phase summary", "phase table", "phase list", "phase plan", "phase breakdown")
-    + tuple(
-        f"{kind} phases" for kind in ("implementation", "development", "project", "execution", "all", "the")
-    ),
-    "phases",
-)
+_OTHER_SECTIONS = {
+    **{f"phase {noun}": "phases" for noun in ("overview", "summary", "table", "list", "plan", "breakdown")},
+    **{
+        f"{kind} phases": "phases"
+        for kind in ("implementation", "development", "project", "execution", "all", "the")
+    },
+}
 _SUFFIX = re.compile(r"\s[-\u2013—]+\s+master plan\s*$", re.IGNORECASE)
 
 # `Phase 1: Setup`, `1. Setup`, `P1 - Setup`; compiled at its first use, few tables have one column for both.
@@ -126,7 +126,7 @@ def _places(table: Table) -> dict[str, int]:
 def _choose(found: list[Table]) -> list[Table]:
     """The tables that list phases: those with the columns, with links rather than without.
 
-    Several tables with links are one plan in parts. Of tables without, the one with a column for files counts.
+    Several tables with links are one plan in parts. Of tables without, that with a column for files counts.
     """
     fitting = [table for table in found if {"id", "title"} <= _places(table).keys()]
     linked = [table for table in fitting if _linked(table)]

@@ -1,4 +1,4 @@
-"""Mermaid graphs: their arrows as lines such as `Phase 1 --> Phase 2`, whatever their nodes are called. Pure."""
+"""Mermaid graphs: their arrows as lines such as `Phase 1 --> Phase 2`, whatever nodes are called. Pure."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _NODE = re.compile(
     r"(?::::[\w-]+)?"
 )
 _SAID = re.compile(r"(?:--|==|-\.)[ \t]+[^-=.>|]{1,200}[ \t]+(?=--+>|==+>|\.-+>)|(?<=[->=ox])\|[^|]{0,200}\|")
-_HEAD = re.compile(r"(?:-{2,}|={2,}|-?\.+-+)>[ \t]*")
+_HEAD = re.compile(r"(?:(?<!-)-{2,}+|(?<!=)={2,}+|-?\.+-+)>[ \t]*")
 _TIE = re.compile(r"<(?:-|=)|-{3,}(?![->])|={3,}(?![=>])|-\.+-(?!>)")  # backwards, or without a head
+_LONGEST = 2_000  # characters of a line; nobody draws more, and patterns for arrows are slow on long ones
 
 
 def with_phases(lines: Sequence[Line], known: Known, folder: str) -> list[Line]:
@@ -70,7 +71,7 @@ def _graph(lines: list[Line], known: Known, folder: str) -> list[Line]:
 
 def _statements(text: str) -> Iterator[str]:
     """The statements of a line; a `;` within quotes ends none."""
-    if not _PASSED.match(text):
+    if len(text) <= _LONGEST and not _PASSED.match(text):
         yield from (
             part for part in re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text) if not _PASSED.match(part)
         )
@@ -85,7 +86,7 @@ def _without_heads(text: str) -> str:
 
 
 def _phase(name: str, label: str, known: Known, folder: str) -> str | None:
-    """The phase of a node: the one that its label names, by `Phase N` or its title; else the one of its name."""
+    """The phase of a node: the one that its label names, by `Phase N` or its title; else that of its name."""
     for text in (label, label.partition(":")[2], name):
         words = " ".join(text.split())
         if not words:

@@ -97,7 +97,8 @@ def _nearly(path: str, lines: Iterable[Line]) -> Complaint | None:
             and not line.code
             and (mark or line.text.strip().startswith("**") or len(words) == 1)
         ):
-            problem = f"'{one_line(line.text, 60)}' is not read as the heading of the gates, and no other one is there"
+            shown = one_line(line.text, 60)
+            problem = f"'{shown}' is not read as the heading of the gates, and no other one is there"
             return Complaint(path, line.number, "no-gates", problem, "write it as '## Gates'")
     return None
 

@@ -1,4 +1,4 @@
-"""The command that a gate names beside an aim: `- lint: 0 errors (command: ...)`, a fence below it, a table. Pure."""
+"""The command that stands beside the name of a gate: `- lint: 0 errors (command: ...)`, a fence, a table."""
 
 from __future__ import annotations
 
@@ -76,13 +76,17 @@ def beneath(path: str, lines: Sequence[Line], listed: Sequence[Item]) -> dict[in
         owner = next((item for item in reversed(listed) if item.line < fence[0].number), None)
         if owner is None or not fence[0].text[:1].isspace():
             continue
-        commands = [re.sub(_LABEL, "", command.text) for command in _commands(fence)]
+        written = [command.text for command in _commands(fence)]
+        commands = [re.sub(_LABEL, "", text) for text in written]
+        sure = _language(fence[0]) != "" or commands != written  # else it may be what the gate prints
+        if len(commands) > 1 and not sure:
+            continue
         if len(commands) > 1 or owner.line in found:
             problem = "below one gate stand several commands, which may be one script or several gates"
             cure = "write one gate an item: - `COMMAND`: what it means"
             found[owner.line] = Complaint(path, fence[0].number, "unclear-gate", problem, cure)
         elif commands:
-            found[owner.line] = Stated(commands[0], True)
+            found[owner.line] = Stated(commands[0], sure)
     return found
 
 

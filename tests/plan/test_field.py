@@ -1,7 +1,7 @@
-"""Plans as people have them: each file of `field/` shows a shape and says, in a comment at its end, how it is read.
+"""Plans as people have them: each file of `field/` shows a shape and says in a comment how it is read.
 
-A file that begins with `master` is a master plan; its phase files have one gate, or none that matters. Any other
-file is the file of phase 4 in a plan with the phases 1, 2, 3 and 4. The comment holds the lines of `shown`.
+A file that begins with `master` is a master plan, whose phase files have one gate each. Any other one is the
+file of phase 4 in a plan with the phases 1, 2, 3 and 4. The comment holds the lines of `shown`.
 """
 
 from __future__ import annotations
