@@ -1,4 +1,4 @@
-"""The section `## Agents to Use`: a table or a list, in which REQUIRED marks what must not be left out. Pure."""
+"""The section `## Agents to Use`, where REQUIRED marks the agents that must not be left out. Pure."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ _NOT = r"(?i)\bnot[ \t]+\(?(?:required|mandatory)"
 _FIRST = r"(?:\*\*|`|@)*(?:AGENT[ \t]*:[ \t]*)?(" + NAME + r")(?:\*\*|`)*"
 
 
-def required(
-    path: str, sections: dict[str, list[Line]]
-) -> tuple[list[str], list[Complaint]]:
+def required(path: str, sections: dict[str, list[Line]]) -> tuple[list[str], list[Complaint]]:
     """The agents that the sections (of `SECTIONS`) of a phase file require, in their order."""
     agents: list[str] = []
     complaints: list[Complaint] = []
@@ -70,7 +68,13 @@ def _words(table: Table, cells: Sequence[str], *, every: bool) -> str | None:
     """What says in a row that its agent is required; None when nothing does."""
     if "required" in table.columns:
         cell = plain(cells[table.columns.index("required")]).strip().rstrip(".!").casefold()
-        return None if cell in _NO else "" if cell in _YES or not any(c.isalnum() for c in cell) else f"if {cell}"
+        return (
+            None
+            if cell in _NO
+            else ""
+            if cell in _YES or not any(c.isalnum() for c in cell)
+            else f"if {cell}"
+        )
     marked = next((cell for cell in cells if re.search(_MARK, cell) and not re.search(_NOT, cell)), None)
     return marked if marked is not None else "" if every else None
 
@@ -92,9 +96,9 @@ def _first(item: Item) -> str:
 
 
 def in_step(text: str) -> str:
-    """The agent of a step such as `task-validator agent: full validation (REQUIRED)`; empty for another step."""
-    if "REQUIRED" not in text and "MANDATORY" not in text or re.search(_AT_TIMES, text):
+    """The agent of a step such as `doc-sync agent: brings the lists up to date (REQUIRED)`; else empty."""
+    if not re.search(_MARK, text) or re.search(_AT_TIMES, text):
         return ""
     step = re.match(r"(?:the )?[*`@]*(" + NAME + r")[*`]*[ \t]+(?:sub-?)?agent\b", text, re.IGNORECASE)
     plainly = step and ("-" in step[1] or "`" in text[: step.end()] or "@" in text[: step.end()])
-    return step[1] if step and plainly and re.search(_MARK, text) else ""
+    return step[1] if step and plainly else ""

@@ -19,7 +19,9 @@ _ASCII = str.maketrans(
 )
 _ARROW = re.compile(r"(?<![-=])[-=]++>")
 _BACKWARD = "<[-=]+"  # compiled at its first use: hardly any plan has one
-_RANGE_OR_CHOICE = r"(?i)\d[ \t]*(?:[-\u2013—]|\.{2,}|…|to\b|through\b|thru\b|until\b)[ \t]*(?:phases?[ \t]+)?#?\w|\bor\b"
+_RANGE_OR_CHOICE = (
+    r"(?i)\d[ \t]*(?:[-\u2013—]|\.{2,}|…|to\b|through\b|thru\b|until\b)[ \t]*(?:phases?[ \t]+)?#?\w|\bor\b"
+)
 _NOTHING = ("", "n/a", "na", "none", "nothing", "no", "null", "nil")
 _CYCLES = 20  # more would bury the rest
 _RING = 12  # phases of a cycle that are named
@@ -94,7 +96,9 @@ def _in_ascii(line: Line) -> str:
 
 def _part(text: str, known: Known, folder: str) -> _Part:
     if "hases" in text and "-" in text:
-        text = _spread_many(text, known)
+        from orchestrator.plan.ranges import many  # few plans have them
+
+        text = many(text, known)
     found, odd = references(text)
     ids: list[str] = []
     unknown: list[Reference] = []
@@ -105,14 +109,6 @@ def _part(text: str, known: Known, folder: str) -> _Part:
         else:
             ids.append(phase)
     return _Part(list(dict.fromkeys(ids)), unknown, not found and not odd)
-
-
-def _spread_many(text: str, known: Known) -> str:
-    """The text with `Phases 1-3` written out; a bare `1-3` may be a drawn line between two phases."""
-    from orchestrator.plan.ranges import spread  # few plans have them
-
-    ids = spread(text.strip(" \t*_`"), known)
-    return ", ".join(f"Phase {one}" for one in ids) if isinstance(ids, list) else text
 
 
 def _unknown_parts(path: str, line: int, parts: Sequence[_Part], known: Known) -> list[Complaint]:
@@ -158,10 +154,12 @@ def unknown_dependency(path: str, line: int, reference: Reference, known: Known)
 def listed(path: str, line: int, text: str, after: str, known: Known, folders: tuple[str, ...]) -> Reading:
     """The edges of a list such as `[Setup](phase1.md), Phase 2` or `N/A`, which phase `after` depends on."""
     reading = Reading([], [])
-    text, unclear = _without_ranges(path, line, text, known)
-    reading.complaints.extend(unclear)
-    if unclear:
-        return reading
+    if re.search(_RANGE_OR_CHOICE, text):
+        from orchestrator.plan.ranges import written_out  # few plans have them
+
+        text, unclear = written_out(path, line, text, known)
+        if unclear:
+            return Reading([], unclear)
     found, odd = references(text)
     for reference in found:
         if len(reading.complaints) >= _MOST_COMPLAINTS:
@@ -180,27 +178,6 @@ def listed(path: str, line: int, text: str, after: str, known: Known, folders: t
             cure = "write Phase 1, a link to its file, or N/A"
             reading.complaints.append(Complaint(path, line, "unreadable-dependency", problem, cure))
     return reading
-
-
-def _without_ranges(path: str, line: int, text: str, known: Known) -> tuple[str, list[Complaint]]:
-    """The text with its ranges written out, and what nobody can tell: `1 or 2`, a range with other phases in it."""
-    if not re.search(_RANGE_OR_CHOICE, text):
-        return text, []
-    from orchestrator.plan.ranges import alternatives, spread  # few plans have them
-
-    parts = re.split(r"([,;&+]|\]\([^)]*\)|\band\b)", text)
-    complaints: list[Complaint] = []
-    for index in range(0, len(parts), 2):
-        item = parts[index].strip(" \t*_`")
-        ids = spread(item, known)
-        choice = None if ids else alternatives(item, known)
-        if isinstance(ids, list):
-            parts[index] = ", ".join(f"Phase {one}" for one in ids) + " "
-        elif ids or choice:
-            problem = ids or "'{0} or {1}' leaves open which of the two is meant".format(*choice or ())
-            cure = "name each phase: Phase 1, Phase 2"
-            complaints.append(Complaint(path, line, "unclear-dependency", one_line(problem, 160), cure))
-    return "".join(parts), complaints
 
 
 def _is_nothing(item: str) -> bool:

@@ -1,4 +1,4 @@
-"""Arrows that are drawn downwards, with boxes or without: the phase above comes before the phase below. Pure."""
+"""Arrows that are drawn downwards, with boxes or without: first the phase above, then the one below. Pure."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from orchestrator.plan.ids import Known, references, resolve
 from orchestrator.plan.markdown import Line, heading
 
 _HEADS = "▼▽↓⬇⇓"
-_FALLING = "│|┃║┆┊┬┼╲╱\\/" + _HEADS  # what leaves a phase downwards
+_FALLING = "│|┃║┆┊┬┼\u2571\u2572\\/" + _HEADS  # what leaves a phase downwards
 _BARS = re.compile(r"[│|┃║]")
 _BESIDE = re.compile(r"[ \t]{2,}|[─━-]*[►▶➤>→]+")
 _LONE_V = re.compile(r"(?<![^\s])[vV](?![^\s])")
 _MOST_ROWS = 12  # between two phases
+_LONGEST = 1_000  # characters of a row; patterns for drawn lines are slow on long ones
 _REACH = 2  # columns that an arrow may stand beside the name of its phase
 
 
@@ -57,6 +58,8 @@ def _together(rows: Sequence[_Row]) -> bool:
 
 
 def _row(line: Line, before: Line, known: Known, folder: str) -> _Row:
+    if len(line.text) > _LONGEST:
+        return _Row(line._replace(text=""), [], [])
     heads = [index for index, char in enumerate(line.text) if char in _HEADS]
     if not heads and _BARS.search(before.text):  # an ASCII head stands below a bar
         heads = [
@@ -108,13 +111,19 @@ def _connect(path: str, above: _Row, between: Sequence[_Row], below: _Row, readi
             reading.complaints.append(unread(path, line, place.phase))
 
 
-def _from(above: _Row, between: Sequence[_Row], heads: Sequence[tuple[int, int]], *, alone: bool) -> list[str]:
+def _from(
+    above: _Row, between: Sequence[_Row], heads: Sequence[tuple[int, int]], *, alone: bool
+) -> list[str]:
     """The phases that the arrows come from; none when that cannot be told."""
     if len(above.places) == 1:
         return [above.places[0].phase]
     if not alone:  # straight down only
-        crossing = any(re.search(r"[─━-]{2}", row.line.text) and not _is_border(row.line.text) for row in between)
-        straight = [one.phase for one in above.places if any(one.start <= head[0] <= one.end for head in heads)]
+        crossing = any(
+            re.search(r"[─━-]{2}", row.line.text) and not _is_border(row.line.text) for row in between
+        )
+        straight = [
+            one.phase for one in above.places if any(one.start <= head[0] <= one.end for head in heads)
+        ]
         return [] if crossing else straight
     return [one.phase for one in above.places if any(_falls(row.line.text, one) for row in between)]
 

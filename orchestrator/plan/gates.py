@@ -17,7 +17,9 @@ _SEPARATORS = (":", "-", "\u2013", "—", "(", ",", "→", "=>", "=")
 _SHELL_OPERATORS = ("&", "|", ";", "<", ">", "`")
 # A name, a dash or an arrow, and a command in backticks; compiled at its first use.
 _NAME_AND_CODE = r"([^`:]*[^`:\s])[ \t]+(?:[-\u2013—→➜=]|=>|->)[ \t]+(?=`)"
-_DASHED = re.compile(r"\s(?:[\u2013—→➜]|-\s+[A-Za-z0-9][\w%]*(?:\s+[\w%]+)*[.!]?$)")  # maybe where the command ends
+_DASHED = re.compile(
+    r"\s(?:[\u2013—→➜]|-\s+[A-Za-z0-9][\w%]*(?:\s+[\w%]+)*[.!]?$)"
+)  # maybe where the command ends
 _LABELS = ("command", "cmd", "run")  # they say of what follows that it is the command
 
 
@@ -31,6 +33,7 @@ class WrittenGate(NamedTuple):
     must_fail_first: bool = False
     stated: str = ""  # a command that stands beside the name of the gate
     sure: bool = False  # nothing else can be meant by it
+    besides: str = ""  # the meaning without it
 
 
 def written(path: str, lines: Iterable[Line]) -> tuple[list[WrittenGate], list[Complaint]]:
@@ -51,7 +54,7 @@ def written(path: str, lines: Iterable[Line]) -> tuple[list[WrittenGate], list[C
     wanted = [gate for gate in found if gate.command.casefold() != "none"]
     complaints += _purposely_none(path, found, wanted)
     if not (found or complaints):
-        complaints.append(_no_gates(path))
+        complaints.append(_no_gates(path, lines))
     return wanted, complaints
 
 
@@ -84,15 +87,25 @@ def _unlisted(path: str, lines: Sequence[Line]) -> tuple[list[WrittenGate], list
     from orchestrator.plan.tables import tables
 
     rows, complaints = fenced(path, lines)
-    found = [_gate(path, row.line, row.name, row.meaning) for row in rows]
+    explained = [
+        row for row in rows if row.name.split()[0].endswith(":")
+    ]  # no shell reads `pytest: all pass`
+    found = [_gate(path, row.line, row.name, row.meaning) for row in rows if row not in explained]
+    named, wrong = _listed(path, [Item(row.line, row.name, None) for row in explained])
+    found = sorted([*found, *named], key=lambda gate: gate.line)
+    complaints += wrong
     for table in tables(lines):
         for row in tabled(table):
             if row.command:
                 gate = _gate(path, row.line, row.name or row.command, row.meaning)
-                found.append(gate._replace(stated=row.command, sure=True) if row.name else gate)
+                found.append(
+                    gate._replace(stated=row.command, sure=True, besides=gate.meaning) if row.name else gate
+                )
                 continue
-            split = _split(path, Item(row.line, f"{row.name}: {row.meaning}" if row.meaning else row.name, None))
-            (found if isinstance(split, WrittenGate) else complaints).append(split)  # type: ignore[arg-type]
+            text = f"{row.name}: {row.meaning}" if row.meaning else row.name
+            gates, wrong = _listed(path, [Item(row.line, text, None)])
+            found += gates
+            complaints += wrong
     return found, complaints
 
 
@@ -113,16 +126,17 @@ def _with_fences(
         stated = None if gate.line in code else below.get(gate.line)
         if isinstance(stated, Complaint):
             complaints.append(stated)
-        elif stated and gate.stated not in ("", stated.command):
+            continue
+        if stated and gate.stated not in ("", stated.command):
             complaints.append(two_commands(gate, gate.stated, stated.command))
         elif stated:
-            gate = gate._replace(stated=stated.command, sure=stated.sure)
+            gate = gate._replace(stated=stated.command, sure=stated.sure, besides=gate.meaning)
         gates.append(gate)
     return gates
 
 
 def _tables_beside(path: str, lines: Sequence[Line]) -> Iterator[Complaint]:
-    """Complaints about tables of commands beside a list of gates: nothing is passed over that could be a gate."""
+    """Complaints about tables of commands beside a list: what could be a gate is never passed over."""
     if not any("|" in line.text for line in lines):
         return
     from orchestrator.plan.stated import has_commands
@@ -135,7 +149,12 @@ def _tables_beside(path: str, lines: Sequence[Line]) -> Iterator[Complaint]:
             yield Complaint(path, table.line, "unclear-gate", problem, cure)
 
 
-def _no_gates(path: str) -> Complaint:
+def _no_gates(path: str, lines: Iterable[Line]) -> Complaint:
+    text = next((line for line in lines if any(char.isalnum() for char in line.text)), None)
+    if text:
+        problem = "the section 'Gates' lists no gate, so that nothing would check the work"
+        cure = "write items such as - pytest: all tests pass (or, on purpose, - none: reason)"
+        return Complaint(path, text.number, "no-gates", problem, cure)
     problem = "the phase has no gates, so that nothing would check its work"
     cure = "write '## Gates' with items such as - pytest: all tests pass (or, on purpose, - none: reason)"
     return Complaint(path, 0, "no-gates", problem, cure)
@@ -177,8 +196,8 @@ def _with_stated(gate: WrittenGate) -> WrittenGate:
     if stated is None:
         return gate
     if gate.command.casefold() in _LABELS:
-        return gate._replace(command=stated.command)
-    return gate._replace(stated=stated.command, sure=stated.sure)
+        return gate._replace(command=stated.command, meaning=stated.besides)
+    return gate._replace(stated=stated.command, sure=stated.sure, besides=stated.besides)
 
 
 def _gate(path: str, line: int, command: str, meaning: str, *, marked: bool = False) -> WrittenGate:
@@ -210,7 +229,9 @@ def _split_code(path: str, line: int, text: str) -> WrittenGate | Complaint:
 
 def two_commands(gate: WrittenGate, one: str, other: str) -> Complaint:
     """The complaint about a gate that can be read in two ways."""
-    problem = f"the gate '{one_line(gate.command, 40)}' may mean `{one_line(one, 60)}` or `{one_line(other, 60)}`"
+    problem = (
+        f"the gate '{one_line(gate.command, 40)}' may mean `{one_line(one, 60)}` or `{one_line(other, 60)}`"
+    )
     cure = "write the one that is to run first: - `COMMAND`: what it means"
     return Complaint(gate.path, gate.line, "unclear-gate", problem, cure)
 

@@ -29,7 +29,9 @@ class Known(NamedTuple):
 
     ids: Mapping[str, str]  # in lower case -> as written in the table
     files: Mapping[str, str]  # path -> id
-    titles: Mapping[str, str] = MappingProxyType({})  # in lower case -> id; without those that two phases have
+    titles: Mapping[str, str] = MappingProxyType(
+        {}
+    )  # in lower case -> id; without those that two phases have
 
 
 class Reference(NamedTuple):

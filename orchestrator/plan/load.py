@@ -21,7 +21,6 @@ from orchestrator.plan.places import folder_of
 from orchestrator.plan.resolution import resolve
 from orchestrator.text import one_line
 
-
 _DOWN = frozenset("▼▽↓⬇⇓")
 
 
@@ -60,7 +59,7 @@ def load(
         path: POSIX, relative to the project root.
         source: reads files and knows programs.
         configured: the `gates:` map of the configuration.
-        proposals: name and command of checks that the project has, to be offered for a gate without a command.
+        proposals: name and command of checks that the project has, offered for a gate without a command.
 
     Raises:
         InputError: the plan has errors; all complaints, by file in the order of reading, then by line.

@@ -84,7 +84,7 @@ def scan(text: str) -> Document:
 
 
 def _front_matter(raws: Sequence[str]) -> int:
-    """How many lines YAML front matter takes, its two marks included; 0 when the first line is a rule only."""
+    """How many lines YAML front matter takes, its two marks included; 0 when the first line is a rule."""
     for index, raw in enumerate(raws[1:], 1):
         if raw.rstrip() in ("---", "..."):
             return index + 1 if any(":" in line for line in raws[1:index]) else 0

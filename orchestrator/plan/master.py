@@ -20,13 +20,35 @@ _SECTIONS = {
     "dependency graph": "dependencies",
     "phase dependencies": "dependencies",
 }
+# Read only when no heading says "Phases".
+_OTHER_SECTIONS = {
+    **{f"phase {noun}": "phases" for noun in ("overview", "summary", "table", "list", "plan", "breakdown")},
+    **{
+        f"{kind} phases": "phases"
+        for kind in ("implementation", "development", "project", "execution", "all", "the")
+    },
+}
 _SUFFIX = re.compile(r"\s[-\u2013—]+\s+master plan\s*$", re.IGNORECASE)
+
+# `Phase 1: Setup`, `1. Setup`, `P1 - Setup`; compiled at its first use, few tables have one column for both.
+_ID_AND_TITLE = r"(?:[Pp]hase[ \t]+)?#?([A-Za-z]?\d[\w.]*\w|[A-Za-z]?\d)(?:\.?[ \t]*[:\u2013—-]|\.)[ \t]*(.+)"
 
 # What a column may be called; the first name that the header has wins.
 _COLUMNS = {
-    "id": ("phase id", "phase", "id", "#", "no", "no."),
-    "title": ("title", "name", "phase title", "phase name"),
-    "file": ("file", "phase file", "link", "path"),
+    "id": ("phase id", "phase", "id", "#", "no", "no.", "phase #", "phase no.", "phase number", "nr", "nr."),
+    "title": ("title", "name", "phase title", "phase name", "description", "document", "plan"),
+    "file": (
+        "file",
+        "phase file",
+        "link",
+        "path",
+        "document",
+        "doc",
+        "plan",
+        "plan file",
+        "phase plan",
+        "details",
+    ),
     "focus": ("focus",),
     "risk": ("risk", "risk level"),
     "status": ("status",),
@@ -60,11 +82,16 @@ def parse(path: str, text: str) -> Master:
     """Read the text of the master plan at `path` (relative to the project root)."""
     document = scan(text)
     sections = divide(document.lines, _SECTIONS)
+    if not sections["phases"]:
+        sections = divide(document.lines, _SECTIONS | _OTHER_SECTIONS)
     complaints = list(unclosed(path, text, document))
     rows: list[PhaseRow] = []
     chosen = _choose(tables(sections["phases"]))
     if not chosen:
         complaints.append(_no_table(path, document.lines))
+    elif len(chosen) > 1 and (not _linked(chosen[0]) or _same_ids(chosen)):
+        complaints.append(_ambiguous(path, chosen))
+        chosen = chosen[:1]
     for table in chosen:
         places = _places(table)
         rows += [_row(path, table, places, row, complaints) for row in table.rows if any(row.cells)]
@@ -91,14 +118,44 @@ def _places(table: Table) -> dict[str, int]:
         number = next((table.columns.index(name) for name in ("id", "#") if name in table.columns), None)
         if number is not None:
             found |= {"id": number, "title": table.columns.index("phase")}
+        else:  # | Phase | Focus |: `Phase 1: Setup` is both
+            found |= {"title": table.columns.index("phase")}
     return found
 
 
 def _choose(found: list[Table]) -> list[Table]:
-    """The tables that list phases: those with the columns, with links rather than without."""
+    """The tables that list phases: those with the columns, with links rather than without.
+
+    Several tables with links are one plan in parts. Of tables without, that with a column for files counts.
+    """
     fitting = [table for table in found if {"id", "title"} <= _places(table).keys()]
-    linked = [table for table in fitting if any("](" in cell for row in table.rows for cell in row.cells)]
-    return linked or fitting[:1]
+    linked = [table for table in fitting if _linked(table)]
+    named = [table for table in fitting if "file" in _places(table) and table.rows]
+    return linked or named or fitting[:1]
+
+
+def _linked(table: Table) -> bool:
+    return any("](" in cell for row in table.rows for cell in row.cells)
+
+
+def _same_ids(found: list[Table]) -> bool:
+    """Whether two of the tables list the same phase."""
+    ids = [
+        {phase_id(row.cells[_places(table)["id"]]).casefold() for row in table.rows if _has_id(table, row)}
+        for table in found
+    ]
+    return len(set().union(*ids)) < sum(map(len, ids))
+
+
+def _has_id(table: Table, row: Row) -> bool:
+    return _places(table)["id"] < len(row.cells)
+
+
+def _ambiguous(path: str, found: list[Table]) -> Complaint:
+    lines = " and ".join(str(table.line) for table in found[:5])
+    problem = f"the tables of lines {lines} may each be the phase table"
+    cure = "keep one of them under '## Phases', and move the others under headings of their own"
+    return Complaint(path, found[1].line, "ambiguous-table", problem, cure)
 
 
 def _no_table(path: str, lines: tuple[Line, ...]) -> Complaint:
@@ -121,10 +178,14 @@ def _row(
         index = places.get(meaning, len(row.cells))
         return row.cells[index] if index < len(row.cells) else ""
 
+    number, title = phase_id(cell("id")), plain(cell("title"))
+    if places["id"] == places["title"]:
+        both = re.match(_ID_AND_TITLE, title)
+        number, title = (both[1], both[2]) if both else (number, title)
     return PhaseRow(
         row.line,
-        _checked_id(path, row.line, phase_id(cell("id")), complaints),
-        plain(cell("title")) or phase_id(cell("id")),
+        _checked_id(path, row.line, number, complaints),
+        title or number,
         _file(path, row.line, (cell("title"), cell("id")), cell("file"), complaints),
         plain(cell("focus")),
         plain(cell("risk")),

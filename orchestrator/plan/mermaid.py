@@ -1,4 +1,4 @@
-"""Mermaid graphs: their arrows as lines such as `Phase 1 --> Phase 2`, whatever their nodes are called. Pure."""
+"""Mermaid graphs: their arrows as lines such as `Phase 1 --> Phase 2`, whatever nodes are called. Pure."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _NODE = re.compile(
     r"(?::::[\w-]+)?"
 )
 _SAID = re.compile(r"(?:--|==|-\.)[ \t]+[^-=.>|]{1,200}[ \t]+(?=--+>|==+>|\.-+>)|(?<=[->=ox])\|[^|]{0,200}\|")
-_HEAD = re.compile(r"(?:-{2,}|={2,}|-?\.+-+)>[ \t]*")
+_HEAD = re.compile(r"(?:(?<!-)-{2,}+|(?<!=)={2,}+|-?\.+-+)>[ \t]*")
 _TIE = re.compile(r"<(?:-|=)|-{3,}(?![->])|={3,}(?![=>])|-\.+-(?!>)")  # backwards, or without a head
+_LONGEST = 2_000  # characters of a line; nobody draws more, and patterns for arrows are slow on long ones
 
 
 def with_phases(lines: Sequence[Line], known: Known, folder: str) -> list[Line]:
@@ -43,11 +44,13 @@ def with_phases(lines: Sequence[Line], known: Known, folder: str) -> list[Line]:
 
 
 def _graph(lines: list[Line], known: Known, folder: str) -> list[Line]:
-    first = next((line for line in lines if line.text.strip() and not line.text.lstrip().startswith("%%")), None)
+    first = next(
+        (line for line in lines if line.text.strip() and not line.text.lstrip().startswith("%%")), None
+    )
     if first is None or not _GRAPH.match(first.text):
         return lines
     statements = [
-        (line, _SAID.sub(lambda said: "" if said[0][0] == "|" else "", text))
+        (line, _SAID.sub("", text))
         for line in lines
         for text in _statements(_GRAPH.sub("", line.text, count=1) if line is first else line.text)
     ]
@@ -59,13 +62,19 @@ def _graph(lines: list[Line], known: Known, folder: str) -> list[Line]:
     phases = {name: _phase(name, labels.get(name, ""), known, folder) for name in _names(statements)}
     if not any(phases.values()):
         return lines
-    return [line._replace(text=_written(text, phases)) for line, text in statements]
+    shown = {
+        name: name if phases.get(name) or not re.fullmatch(r"\w+", label) else label
+        for name, label in labels.items()
+    }
+    return [line._replace(text=_written(text, phases, shown)) for line, text in statements]
 
 
 def _statements(text: str) -> Iterator[str]:
     """The statements of a line; a `;` within quotes ends none."""
-    if not _PASSED.match(text):
-        yield from (part for part in re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text) if not _PASSED.match(part))
+    if len(text) <= _LONGEST and not _PASSED.match(text):
+        yield from (
+            part for part in re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text) if not _PASSED.match(part)
+        )
 
 
 def _names(statements: Sequence[tuple[Line, str]]) -> set[str]:
@@ -77,7 +86,7 @@ def _without_heads(text: str) -> str:
 
 
 def _phase(name: str, label: str, known: Known, folder: str) -> str | None:
-    """The phase of a node: the one that its label names, by `Phase N` or its title; else the one of its name."""
+    """The phase of a node: the one that its label names, by `Phase N` or its title; else that of its name."""
     for text in (label, label.partition(":")[2], name):
         words = " ".join(text.split())
         if not words:
@@ -86,18 +95,24 @@ def _phase(name: str, label: str, known: Known, folder: str) -> str | None:
         if title:
             return title
         found, _ = references(f"Phase {words}" if words == name and words.casefold() in known.ids else words)
-        meant = [resolve(one, known, (folder,)) for one in found if one.sure or text is name or words.isdigit()]
+        meant = [
+            resolve(one, known, (folder,)) for one in found if one.sure or text is name or words.isdigit()
+        ]
         if len(meant) == 1 and meant[0]:
             return meant[0]
     return None
 
 
-def _written(text: str, phases: Mapping[str, str | None]) -> str:
+def _written(text: str, phases: Mapping[str, str | None], shown: Mapping[str, str]) -> str:
     """A statement with its nodes as phases; without an arrow it says nothing."""
     if _TIE.search(text) or not _HEAD.search(text):
         return text if "<-" in text else ""
     parts = []
     for part in _HEAD.split(text):
         names = [node[1] for node in _NODE.finditer(part)]
-        parts.append(" & ".join(f"Phase {phases[name]}" if phases.get(name) else name for name in names))
+        parts.append(
+            " & ".join(
+                f"Phase {phases[name]}" if phases.get(name) else shown.get(name, name) for name in names
+            )
+        )
     return " --> ".join(parts)

@@ -13,6 +13,7 @@ from orchestrator.plan.inline import items, without_marker
 from orchestrator.plan.markdown import Line, divide, heading, scan, unclosed
 from orchestrator.plan.no_change import no_change
 from orchestrator.plan.protected import protected
+from orchestrator.plan.tables import cells
 from orchestrator.plan.wrapper import Wrapper
 from orchestrator.plan.wrapper import parse as parse_wrapper
 from orchestrator.text import one_line
@@ -25,10 +26,14 @@ _SECTIONS = {
 }
 # Read only when no heading says "Gates" alone.
 _OTHER_GATES = dict.fromkeys(
-    (f"{kind} {noun}" for noun in ("gates", "gate") for kind in ("quality", "validation", "verification", "phase")),
+    (
+        f"{kind} {noun}"
+        for noun in ("gates", "gate")
+        for kind in ("quality", "validation", "verification", "phase")
+    ),
     "gates",
 ) | {"gate": "gates"}
-_DEPENDS = ("depends on", "dependencies", "depends")
+_DEPENDS = ("depends on", "depends upon", "dependencies", "depends", "blocked by")
 
 
 class PhaseFile(NamedTuple):
@@ -87,8 +92,13 @@ def _nearly(path: str, lines: Iterable[Line]) -> Complaint | None:
         mark = heading(line)
         text = mark[1] if mark else line.text.strip().replace("**", "").rstrip(":")
         words = re.split(r"[^a-z]+", text.casefold()) if len(text) < 60 else ()
-        if "gates" in words and not line.code and (mark or line.text.strip().startswith("**") or len(words) == 1):
-            problem = f"'{one_line(line.text, 60)}' is not read as the heading of the gates, and no other one is there"
+        if (
+            "gates" in words
+            and not line.code
+            and (mark or line.text.strip().startswith("**") or len(words) == 1)
+        ):
+            shown = one_line(line.text, 60)
+            problem = f"'{shown}' is not read as the heading of the gates, and no other one is there"
             return Complaint(path, line.number, "no-gates", problem, "write it as '## Gates'")
     return None
 
@@ -131,7 +141,7 @@ def _depends(lines: list[Line]) -> list[tuple[int, str]]:
     in_list = False
     for line in lines:
         body = line.text.strip()
-        key, colon, value = without_marker(line.text).replace("**", "").partition(":")
+        key, colon, value = _field(line.text)
         if line.code:
             in_list = False
         elif colon and key.strip().casefold() in _DEPENDS:
@@ -147,3 +157,12 @@ def _depends(lines: list[Line]) -> list[tuple[int, str]]:
 def sections(lines: Iterable[Line]) -> dict[str, list[Line]]:
     """The lines of a phase file by section (`wrapper`, `gates`, `tasks`, `protected`); the rest under ""."""
     return divide(lines, _SECTIONS)
+
+
+def _field(text: str) -> tuple[str, str, str]:
+    """Name, colon and value of a field; in a quotation, or in a row of a table of fields, it is one too."""
+    text = without_marker(text).lstrip("> \t")
+    if text.startswith("|"):
+        row = [cell for cell in cells(text) if cell]
+        return (row[0].replace("**", "").rstrip(":"), ":", row[1]) if len(row) == 2 else ("", "", "")
+    return text.replace("**", "").partition(":")

@@ -20,25 +20,28 @@ _KINDS = (
 _SHOWN = 4
 
 
-def proposed(text: str, proposals: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The proposals (name, command) that check what a text asks for; all of them when it asks for nothing known."""
+def cure(plain: str, key: str, text: str, proposals: Sequence[tuple[str, str]]) -> str:
+    """What to write for the gate `key`, whose whole text is `text`.
+
+    A proposal (name and command) of the kind that the text asks for stands in the place of the `plain` cure.
+    Others are only told: a command that checks something else must not be taken for the gate.
+    """
     kind = _kind(text)
-    fitting = [one for one in proposals if kind and kind == _kind(" ".join(one))]
-    return (fitting or list(proposals))[:_SHOWN]
+    fitting = [command for name, command in proposals if kind and kind == _kind(f"{name} {command}")]
+    if fitting and "COMMAND" in plain:  # else it names the author's own command
+        first = one_line(fitting[0], 60)
+        more = f"; or one of {_listed(fitting[1:])}" if fitting[1:] else ""
+        return (
+            f"this project offers `{first}`: write - `{first}`: {key}, "
+            f"or name it under 'gates:' in .orchestrator/config.yaml ({key}: {first}){more}"
+        )
+    if "COMMAND" not in plain:
+        return plain
+    return f"{plain}; this project has {_listed([command for _, command in proposals])}"
 
 
-def cure(key: str, text: str, proposals: Sequence[tuple[str, str]]) -> str:
-    """What to write for the gate `key` of this text; empty without proposals."""
-    found = proposed(text, proposals)
-    if not found:
-        return ""
-    first = one_line(found[0][1], 60)
-    others = ", ".join(f"`{one_line(command, 60)}`" for _, command in found[1:])
-    more = f"; or one of {others}" if others else ""
-    return (
-        f"this project offers `{first}`: write - `{first}`: {key}, "
-        f"or name it under 'gates:' in .orchestrator/config.yaml ({key}: {first}){more}"
-    )
+def _listed(commands: Sequence[str]) -> str:
+    return ", ".join(f"`{one_line(command, 60)}`" for command in commands[:_SHOWN])
 
 
 def _kind(text: str) -> str:

@@ -17,7 +17,7 @@ _SENTENCE = r"(?:make sure|test [A-Za-z]+)(?: [A-Za-z]+)+[.!]?"
 
 
 def is_aim(command: str) -> bool:
-    """Whether a text that begins with the name of a program says what is to be reached, not what is to run."""
+    """Whether a text that begins with the name of a program says what is to be reached, not what runs."""
     words = command.split()
     if not words:
         return False
@@ -27,5 +27,7 @@ def is_aim(command: str) -> bool:
         return True
     if command.startswith(("make sure ", "test ")) and re.fullmatch(_SENTENCE, command):
         return True
-    compares = any(sign in command for sign in "<>\u2264\u2265") and not any(sign in command for sign in "'\"[(")
+    compares = any(sign in command for sign in "<>\u2264\u2265") and not any(
+        sign in command for sign in ("'", '"', "[", "$(", "((")
+    )
     return compares and _COMPARED.search(command) is not None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from orchestrator.model.plan import Complaint
 from orchestrator.plan.ids import Known
+from orchestrator.text import one_line
 
 _ID = r"#?([A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)"
 _PHASE = r"(?:phases?[ \t]+)?"
 _RANGE = re.compile(
-    rf"(?P<many>phases[ \t]+|phase[ \t]+)?{_ID}[ \t]*(?:[-\u2013—]|\.{{2,}}|…|\bto\b|\bthrough\b|\bthru\b|\buntil\b)[ \t]*"
+    rf"(?P<many>phases?[ \t]+)?{_ID}[ \t]*(?:[-\u2013—]|\.{{2,}}|…|\b(?:to|through|thru|until)\b)[ \t]*"
     rf"{_PHASE}{_ID}(?:[ \t]*\([^()]*\))?\.?",
     re.IGNORECASE,
 )
@@ -28,7 +30,8 @@ def spread(item: str, known: Known) -> list[str] | str | None:
         return None
     low, high = int(start[2][:9]), int(end[2][:9])
     if not low < high < low + _LONGEST:
-        return f"'{item.strip()}' runs from nothing to nothing" if low >= high and match["many"] else None
+        backwards = low >= high and (match["many"] or "").casefold().startswith("phases")
+        return f"the range '{item.strip()}' does not go upwards" if backwards else None
     named = [f"{start[1]}{number:0{len(start[2])}}" for number in range(low, high + 1)]
     missing = [name for name in named if name.casefold() not in known.ids]
     if missing:
@@ -45,6 +48,34 @@ def _order(name: str) -> list[tuple[int, int, str]]:
     """Numbers as numbers: 2 before 2.1 before 2a before 10."""
     parts = re.findall(r"\d{1,9}|[a-z]+", name.casefold())
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+
+
+def many(text: str, known: Known) -> str:
+    """The part of a chain with `Phases 1-3` written out; a bare `1-3` may be a drawn line between two."""
+    ids = spread(text.strip(" \t*_`"), known)
+    return ", ".join(f"Phase {one}" for one in ids) if isinstance(ids, list) else text
+
+
+def written_out(path: str, line: int, text: str, known: Known) -> tuple[str, list[Complaint]]:
+    """A list with its ranges written out, and what nobody can tell: `1 or 2`, a range with others in it."""
+    parts = re.split(r"([,;&+][ \t]*|\]\([^)]*\)|\band\b)", text)
+    complaints: list[Complaint] = []
+    for index in range(0, len(parts), 2):
+        item = parts[index].strip(" \t*_`")
+        ids = spread(item, known)
+        choice = None if ids else alternatives(item, known)
+        if isinstance(ids, list):
+            parts[index] = ", ".join(f"Phase {one}" for one in ids)
+            if parts[index + 1 :] and parts[index + 1][0].isalpha():
+                parts[index] += " "
+            continue
+        problem, cure = ids, "name each phase: Phase 1, Phase 2"
+        if choice:
+            problem = f"'{choice[0]} or {choice[1]}' leaves open whether one is enough, and which"
+            cure = f"write Phase {choice[0]}, Phase {choice[1]} when both are needed, or the one that is"
+        if problem:
+            complaints.append(Complaint(path, line, "unclear-dependency", one_line(problem, 160), cure))
+    return "".join(parts), complaints
 
 
 def alternatives(text: str, known: Known) -> tuple[str, str] | None:

@@ -36,8 +36,7 @@ def resolve(
     if proposals and isinstance(found, Complaint) and found.code == "unresolved-gate":
         from orchestrator.plan.proposing import cure  # only complaints need it
 
-        offered = cure(_key(gate), f"{gate.command} {gate.meaning}", proposals)
-        found = found._replace(cure=offered if "put the command first" not in found.cure else found.cure)
+        found = found._replace(cure=cure(found.cure, _key(gate), f"{gate.command} {gate.meaning}", proposals))
     return found
 
 
@@ -73,7 +72,7 @@ def _stated(
             return None  # a whole command, which the text in backticks explains
         if gate.command.casefold() not in re.split(r"[^\w.-]+", gate.stated.casefold()):
             return two_commands(gate, alone.command, found.command)
-    return found._replace(name=gate.command)
+    return found._replace(name=gate.command, meaning=gate.besides)
 
 
 def _by_itself(
@@ -133,7 +132,11 @@ def _not_installed(gate: WrittenGate, program: str) -> Complaint:
 def _unresolved(gate: WrittenGate, problem: str, configured: Mapping[str, str]) -> Complaint:
     tick = gate.meaning.find("`")
     span = code_span(gate.meaning, tick) if tick >= 0 else None
-    if span:
+    if span and "`" in gate.meaning[span[1] :]:
+        cure = (
+            f"write one gate an item, the command of each first: - `{one_line(span[0], 60)}`: what it means"
+        )
+    elif span:
         cure = f"put the command first: - `{one_line(span[0], 60)}`: {_key(gate)}"
     else:
         hint = nearest(gate.command, [*configured, *BUILT_IN])

@@ -1,4 +1,4 @@
-"""The command that a gate names beside an aim: `- lint: 0 errors (command: ...)`, a fence below it, a table. Pure."""
+"""The command that stands beside the name of a gate: `- lint: 0 errors (command: ...)`, a fence, a table."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Stated(NamedTuple):
 
     command: str
     sure: bool
+    besides: str = ""  # what the meaning of the gate says without it
 
 
 class Row(NamedTuple):
@@ -52,14 +53,20 @@ def in_meaning(meaning: str) -> Stated | None:
     named = re.search(_NAMED, meaning)
     span = code_span(meaning, named.start(1)) if named else None
     if span:
-        return Stated(span[0].strip(), True)
+        start = named.start() if named else 0
+        end = span[1] + (meaning[start] in "([" and meaning[span[1] : span[1] + 1] in (")", "]"))
+        return Stated(
+            span[0].strip(), True, f"{meaning[:start].rstrip(' ,;:')} {meaning[end:].lstrip()}".strip()
+        )
     text = meaning.lstrip(":-\u2013—→➜=> ")
     span = code_span(text)
     if not span or not span[0].strip():
         return None
     rest = text[span[1] :].strip()
     explained = not rest or rest.startswith(_EXPLAINED)
-    return Stated(span[0].strip(), False) if explained and "`" not in rest else None
+    if not explained or "`" in rest:
+        return None
+    return Stated(span[0].strip(), False, rest.lstrip(",;.:-\u2013—→➜=> "))
 
 
 def beneath(path: str, lines: Sequence[Line], listed: Sequence[Item]) -> dict[int, Stated | Complaint]:
@@ -69,13 +76,17 @@ def beneath(path: str, lines: Sequence[Line], listed: Sequence[Item]) -> dict[in
         owner = next((item for item in reversed(listed) if item.line < fence[0].number), None)
         if owner is None or not fence[0].text[:1].isspace():
             continue
-        commands = [re.sub(_LABEL, "", command.text) for command in _commands(fence)]
+        written = [command.text for command in _commands(fence)]
+        commands = [re.sub(_LABEL, "", text) for text in written]
+        sure = _language(fence[0]) != "" or commands != written  # else it may be what the gate prints
+        if len(commands) > 1 and not sure:
+            continue
         if len(commands) > 1 or owner.line in found:
             problem = "below one gate stand several commands, which may be one script or several gates"
             cure = "write one gate an item: - `COMMAND`: what it means"
             found[owner.line] = Complaint(path, fence[0].number, "unclear-gate", problem, cure)
         elif commands:
-            found[owner.line] = Stated(commands[0], True)
+            found[owner.line] = Stated(commands[0], sure)
     return found
 
 
@@ -153,7 +164,9 @@ def tabled(table: Table) -> list[Row]:
     name = next((where[name] for name in _NAMES if name in where), None)
     if command is None and name is None:
         return []
-    told = [i for i, column in enumerate(table.columns) if i not in (command, name) and column not in _NOT_SAID]
+    told = [
+        i for i, column in enumerate(table.columns) if i not in (command, name) and column not in _NOT_SAID
+    ]
     found: list[Row] = []
     for row in table.rows:
         cells = [*row.cells, *[""] * (len(table.columns) - len(row.cells))]

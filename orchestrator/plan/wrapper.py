@@ -19,11 +19,12 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9_.:-]*"
 _NOTES = re.compile(r"\bnotes?\b", re.IGNORECASE)
 _BARE_PATH = r"\w/\w|\.md$"
 _PLAINLY = r"(?i:read|write) (?:(?:the|your|previous) )*notes?\b"
-# `Notes: x`, `Notes output: x`, `Save notes to x`, `Review previous notes: x`; the whole of the rest is a path.
+# `Notes: x`, `Notes output: x`, `Save notes to x`, `Review previous notes: x`; all of the rest is a path.
 _LABELLED = (
     r"(?i)(?:(?P<verb>save|create|record|store|review|load|check|consult)[ \t]+)?(?:the[ \t]+|your[ \t]+)?"
     r"(?:(?P<which>previous|prior|input|output|phase|completion)[ \t]+)?notes"
-    r"(?:[ \t]+(?P<end>input|output|in|out|file|path))?[ \t]*(?P<to>to[ \t]*:?|in[ \t]*:?|from[ \t]*:?|:)?[ \t]*"
+    r"(?:[ \t]+(?P<end>input|output|in|out|file|path))?"
+    r"[ \t]*(?P<to>(?:to|in|from)[ \t]*:?|:)?[ \t]*"
     r"(?=[`\[]|[^\s`]+\.md\b)"
 )
 _ONE_PATH = r"(?:`+[^`]+`+|\[[^\]]*\]\([^)]*\)|[^\s`]+)[ \t]*(?:\([^()]*\))?\.?"

@@ -58,6 +58,16 @@ PLANS = (
         ),
     ),
     plan(
+        "two tables that may be the phase table",
+        SOUND["m.md"].replace(
+            "## Dep", "### Reports\n\n| Phase | Name |\n|-|-|\n| 1 | [First](r.md) |\n\n## Dep"
+        ),
+        (
+            "m.md:12: the tables of lines 5 and 12 may each be the phase table; keep one of them under "
+            "'## Phases', and move the others under headings of their own"
+        ),
+    ),
+    plan(
         "a table under another heading",
         master("1 | [A](a.md)").replace("## Phases", "## Work"),
         (
@@ -220,6 +230,76 @@ PLANS = (
             "with items such as - pytest: all tests pass (or, on purpose, - none: reason)\n"
             "a.md:2: the code fence or comment that opens here is never closed and hides what "
             "follows; close it where it should end"
+        ),
+    ),
+    phase(
+        "a choice between two dependencies",
+        "**Depends On:** Phase 1 or Phase 2\n" + GATES,
+        (
+            "a.md:1: '1 or 2' leaves open whether one is enough, and which; write Phase 1, Phase 2 when "
+            "both are needed, or the one that is"
+        ),
+    ),
+    phase(
+        "a range with a phase that is not there",
+        "**Depends On:** Phases 1-3\n" + GATES,
+        "a.md:1: there is no phase '3' in the range 'Phases 1-3'; name each phase: Phase 1, Phase 2",
+    ),
+    phase(
+        "a heading of gates with other words before",
+        "## Exit Gates\n- make: it is built\n",
+        (
+            "a.md:1: '## Exit Gates' is not read as the heading of the gates, and no other one is there; "
+            "write it as '## Gates'"
+        ),
+    ),
+    phase(
+        "gates in prose",
+        "## Gates\nEverything is green.\n",
+        (
+            "a.md:2: the section 'Gates' lists no gate, so that nothing would check the work; write items "
+            "such as - pytest: all tests pass (or, on purpose, - none: reason)"
+        ),
+    ),
+    phase(
+        "a gate that is a comparison",
+        "## Gates\n- coverage >= 80%\n",
+        (
+            "a.md:2: the gate 'coverage >= 80%' names an aim, not a command that checks it; write the "
+            "command itself (- `COMMAND`: coverage >= 80%), or name it under 'gates:' in "
+            ".orchestrator/config.yaml (coverage >= 80%: COMMAND)"
+        ),
+    ),
+    phase(
+        "gates in a script",
+        "## Gates\n```bash\ncd web\nmake\n```\n",
+        (
+            "a.md:3: the line 'cd web' makes the fence a script, while each line of a list of gates runs on "
+            "its own; write one gate an item, such as - `cd web && npm test`: what it means, or name a script"
+        ),
+    ),
+    phase(
+        "a gate with two commands",
+        "## Gates\n- echo: `test -f a.md`\n",
+        (
+            "a.md:2: the gate 'echo' may mean `echo` or `test -f a.md`; write the one that is to run first: "
+            "- `COMMAND`: what it means"
+        ),
+    ),
+    phase(
+        "an agent that is required at times",
+        "## Agents to Use\n- reviewer: REQUIRED if there is time\n" + GATES,
+        (
+            "a.md:2: the agent 'reviewer' is required only at times; write REQUIRED alone, or leave the word "
+            "out when the phase may go without the agent"
+        ),
+    ),
+    phase(
+        "notes that may be read or written",
+        "## Process Wrapper\n- [ ] Write notes to: `notes/a.md`\n- [ ] Notes: `notes/b.md`\n" + GATES,
+        (
+            "a.md:3: 'Notes: `notes/b.md`' may be notes to read or notes to write; write Read previous "
+            "notes: `PATH`, or Write notes to: `PATH`"
         ),
     ),
     phase(
