@@ -71,7 +71,8 @@ def _boxes(text: Text) -> Iterator[Edit]:
                 continue
             indent, marker, _, inside, rest = match.groups()
             marker = marker if marker and re.fullmatch(_MARKER, marker) else "-"
-            mended = f"{indent}{marker} [{'x' if inside.strip() else ' '}] {rest.lstrip()}".rstrip()
+            box = f"{indent}{marker} [{'x' if inside.strip() else ' '}]"
+            mended = f"{box} {rest.lstrip()}" if rest.strip() else box
             problem = f"'{one_line(line.text, 40)}' is not written as an item with a box"
             cure = f"write '{one_line(mended, 40)}'"
             yield Edit(line.number, mended, Complaint(text.path, line.number, "box-form", problem, cure))

@@ -94,7 +94,7 @@ def _with(
     refused: list[Complaint] = []
     for edit in edits:
         (made if _try(path, name, [edit], now, read) else refused).append(edit.about)
-    return made, refused
+    return made, [one for one in refused if one.code in WARNINGS]  # others are errors anyhow
 
 
 def _matters(name: str, edit: Edit, now: Mapping[str, bytes], read: Load) -> bool:

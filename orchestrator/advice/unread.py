@@ -79,7 +79,7 @@ def _nearest(word: str, known: Sequence[str]) -> str:
     from difflib import SequenceMatcher  # few words get here: it is not worth every start
 
     plain = "".join(word.casefold().split())
-    if not 3 <= len(plain) <= 30:
+    if not 3 <= len(plain) <= 30 or any(char.isdigit() for char in plain):  # "Task 1" is one of several
         return ""
     near = {SequenceMatcher(None, plain, "".join(one.casefold().split())).ratio(): one for one in known}
     return near[max(near)] if max(near) >= _NEAR else ""
