@@ -116,7 +116,8 @@ def test_every_code_of_check_stands_in_its_table() -> None:
     assert rows[1] == WARNINGS
     package = Path(orchestrator.__file__).parent
     wordings = (package / "wordings.py", package / "trouble" / "wordings.py")
-    in_wordings = re.findall(r'Complaint\([^"]*"([a-z0-9-]+)"', "".join(path.read_text() for path in wordings))
+    texts = "".join(path.read_text() for path in wordings)
+    in_wordings = re.findall(r'Complaint\([^"]*"([a-z0-9-]+)"', texts)
     forms = re.findall(r"matching\(_[A-Z]+, \"(\w+)\"", (package / "configuration" / "kinds.py").read_text())
     made = known_codes() | {NO_CLAUDE, *in_wordings, *(f"bad-{noun}" for noun in forms)}
     assert set(rows[0]) == made

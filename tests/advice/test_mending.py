@@ -95,6 +95,12 @@ def test_line_ends_are_made_the_same() -> None:
     assert mended.files["a.md"].decode().count("\r\n") == mended.files["a.md"].count(b"\n") == 6
 
 
+def test_many_slips_are_mended_at_once() -> None:
+    mended = repaired(plan(a=GOOD + "-[ ] x\n" * 350))
+    assert len(mended.done) == 350
+    assert b"-[" not in mended.files["a.md"]
+
+
 def test_a_file_that_is_no_text_is_left() -> None:
     files = encoded(plan(a=GOOD)) | {"a.md": b"\xff-[ ] a\n"}
     assert mend("m.md", files, READ) == Mended({}, (), ())
