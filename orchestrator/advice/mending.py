@@ -20,6 +20,7 @@ from orchestrator.plan import master, phase
 from orchestrator.plan.load import load
 from orchestrator.plan.markdown import split_lines
 
+_TRIES = 40  # how often the plan is read to find those of them that must be left
 _MOST = 100  # edits of one sort in one file that are looked at in one round
 _BOM = "\ufeff"
 
@@ -87,16 +88,23 @@ def mend(path: str, files: Mapping[str, bytes], read: Load) -> Mended:
 def _with(
     path: str, name: str, mender: Mender, now: dict[str, bytes], read: Load
 ) -> tuple[list[Complaint], list[Complaint]]:
-    """Make the edits of one mender in one file, all at once if that is right, else each that is."""
+    """Make the edits of one mender in one file: all at once if that is right, else by halves."""
     text = _text(path, name, now[name])
     edits = list(islice(mender(text), _MOST)) if text else []
     edits = [edit for edit in edits if _matters(name, edit, now, read)]
-    if len(edits) > 1 and _try(path, name, edits, now, read):
-        return [edit.about for edit in edits], []
     made: list[Complaint] = []
     refused: list[Complaint] = []
-    for edit in edits:
-        (made if _try(path, name, [edit], now, read) else refused).append(edit.about)
+    waiting, tries = [edits] if edits else [], 0
+    while waiting:
+        batch = waiting.pop()
+        tries += 1
+        if tries <= _TRIES and _try(path, name, batch, now, read):
+            made += [edit.about for edit in batch]
+        elif tries <= _TRIES and len(batch) > 1:
+            half = len(batch) // 2
+            waiting += [batch[half:], batch[:half]]
+        else:
+            refused += [edit.about for edit in batch]
     return made, [one for one in refused if one.code in WARNINGS]  # others are errors anyhow
 
 

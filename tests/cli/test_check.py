@@ -232,6 +232,9 @@ def test_gates_run_once_and_tell_what_they_told(tmp_path: Path, said: Said) -> N
     assert "docs/phase2-logic.md:13: warning[gate-green-already]" in out
     assert "docs/phase1-setup.md:13: warning[gate-green" not in out
     assert "gate echo x >> ran: exit code 0" in err
+    assert "warning[gate-cannot-start]" in said(made, MASTER_PLAN, "--gates")[1]
+    assert made.read("ran") == "x\nx\n"
+    assert {path.name for path in (made.root / ".orchestrator/check").glob("*.log")} == {"1.log", "2.log"}
 
 
 def test_gates_of_a_plan_with_errors_do_not_run(tmp_path: Path, said: Said) -> None:
