@@ -78,15 +78,16 @@ def rewrite(path: str, before: bytes, after: bytes) -> None:
     """
     place = os.path.realpath(path)
     aside = f"{place}.{os.getpid()}{ASIDE}"
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
         with open(descriptor, "wb") as file:
             file.write(after)
             file.flush()
             os.fchmod(descriptor, stat.S_IMODE(os.stat(place).st_mode))
             os.fsync(descriptor)
-        if read_file(place, len(before) + 1) != before:
-            raise OSError(errno.EBUSY, "Changed by somebody else meanwhile", path)
+        with open(place, "rb") as now:
+            if now.read(len(before) + 1) != before:
+                raise OSError(errno.EBUSY, "Changed by somebody else meanwhile", path)
         os.replace(aside, place)
     except BaseException as error:
         os.unlink(aside)

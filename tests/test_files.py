@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.files import make_private, read_file, sweep, write_private
+from orchestrator.files import make_private, read_file, rewrite, sweep, write_private
 
 
 def mode(path: Path) -> int:
@@ -105,3 +105,33 @@ def test_folders_and_devices_are_no_files_and_no_descriptor_is_lost(tmp_path: Pa
     with pytest.raises(OSError, match="Not a regular file"):
         read_file("/dev/zero", 5)
     assert os.listdir("/proc/self/fd") == before
+
+
+def test_a_file_is_rewritten_with_its_mode_and_through_its_link(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    real, link = tmp_path / "folder/real", tmp_path / "link"
+    real.write_bytes(b"old")
+    real.chmod(0o751)
+    link.symlink_to(real)
+    rewrite(str(link), b"old", b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert real.stat().st_mode & 0o777 == 0o751
+    assert [path.name for path in real.parent.iterdir()] == ["real"]
+
+
+def test_a_file_that_somebody_changed_meanwhile_is_not_rewritten(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    for content in (b"theirs", b"old and more"):
+        path.write_bytes(content)
+        with pytest.raises(OSError, match="Changed by somebody else") as caught:
+            rewrite(str(path), b"old", b"new")
+        assert caught.value.filename == str(path)
+        assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_gone_is_not_made_again(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        rewrite(str(tmp_path / "a"), b"old", b"new")
+    assert list(tmp_path.iterdir()) == []

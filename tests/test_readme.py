@@ -9,16 +9,20 @@ from pathlib import Path
 
 import pytest
 
+import orchestrator
 from orchestrator import errors
+from orchestrator.advice.report import NO_CLAUDE, WARNINGS
 from orchestrator.cli.main import COMMANDS
 from orchestrator.configuration.settings import merge
 from orchestrator.findings import REQUIRED_SECTIONS, SEVERITIES
 from orchestrator.lifecycle import diagram
 from orchestrator.model.configuration import ClaudeSettings, NotificationSettings, Settings
 from orchestrator.plan.load import load
+from tests.bad_input.test_table import known_codes
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+ROW = re.compile(r"^\| (`.*`) \| (.*) \|$", re.MULTILINE)
 
 
 def section(heading: str) -> str:
@@ -101,6 +105,22 @@ def test_every_setting_is_shown(
     ):
         if name in set(settings._fields) - {"explicit"}:
             assert re.search(rf"^\s*(# )?{name}:", shown, re.M), f"{name} is not shown"
+
+
+def test_every_code_of_check_stands_in_its_table() -> None:
+    errors, warnings = section("What check says").split("Warnings (exit code 1")
+    rows = [
+        {code: when for cell, when in ROW.findall(part) for code in re.findall(r"`([a-z0-9-]+)`", cell)}
+        for part in (errors, warnings)
+    ]
+    assert rows[1] == WARNINGS
+    package = Path(orchestrator.__file__).parent
+    wordings = (package / "wordings.py", package / "trouble" / "wordings.py")
+    texts = "".join(path.read_text() for path in wordings)
+    in_wordings = re.findall(r'Complaint\([^"]*"([a-z0-9-]+)"', texts)
+    forms = re.findall(r"matching\(_[A-Z]+, \"(\w+)\"", (package / "configuration" / "kinds.py").read_text())
+    made = known_codes() | {NO_CLAUDE, *in_wordings, *(f"bad-{noun}" for noun in forms)}
+    assert set(rows[0]) == made
 
 
 class Written:

@@ -62,6 +62,7 @@ NAMES = (
     "doctor",
     "vendor",
     "vendored",
+    "check",
 )
 
 
@@ -326,6 +327,21 @@ def vendored_document() -> Any:
     return json.loads(written(manifest_of("0.1.0", {"orchestrate.py": b"1", "orchestrator/a": b"2"})))
 
 
+@pytest.fixture
+def check_document(shown: Path) -> Any:
+    return printed(shown, "check", MASTER_PLAN)
+
+
+def test_a_plan_with_errors_has_a_document_too(tmp_path: Path) -> None:
+    made = project(tmp_path, PhaseFile("1", "Set up", gates=("nobody: x",), tasks=("] a",)))
+    made.write(PhaseFile("1", "Set up").path, made.read(PhaseFile("1", "Set up").path) + "-[ ] b\n")
+    ended = programs.orchestrate("check", MASTER_PLAN, "--fix", "--json", cwd=made.root)
+    document = json.loads(ended.stdout)
+    check("check", document)
+    assert (ended.returncode, document["plan"], len(document["mended"])) == (2, None, 1)
+    assert None in [one["path"] for one in document["complaints"]]
+
+
 def test_what_was_never_begun_and_what_still_holds_have_documents_too(shown: Path) -> None:
     check("evidence", printed(shown, "show", "3"))
     (stuck,) = printed(shown, "show", "2", "--attempt", "1")["attempts"]
@@ -403,6 +419,7 @@ def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
     origin = words("plan", "$defs", "gate", "properties", "origin")
     assert origin == {origin.value for origin in GateOrigin}
     assert schema("status")["$defs"] == schema("history")["$defs"]
+    assert schema("check")["$defs"] == schema("plan")["$defs"]
 
 
 # what it never would
@@ -524,6 +541,15 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("exit", ("left_behind",), [5]),
     ("exit", ("seconds",), "1.5"),
     ("exit", ("pid",), 5),
+    ("check", ("version",), 2),
+    ("check", ("plan",), "docs/master-plan.md"),
+    ("check", ("plan", "phases"), []),
+    ("check", ("complaints",), None),
+    ("check", ("complaints", 0, "level"), "note"),
+    ("check", ("complaints", 0, "line"), 0),
+    ("check", ("complaints", 0, "code"), "No Code"),
+    ("check", ("complaints", 0, "fixable"), REMOVED),
+    ("check", ("mended",), [{"code": "a", "path": "b", "line": None}]),
 )
 
 

@@ -32,7 +32,7 @@ ARROW = "arrow-form"
 END = re.compile(r"\r\n|\n|\r")
 _MARKER = r"(?:[-*+•]|\d{1,9}[.)])"
 _BOX = re.compile(
-    rf"([ \t>]*)({_MARKER}|[\u2013\u2014\u2212·])?([ \t]*)\[([ \t]{{0,4}}[xX]?[ \t]{{0,4}})\](?![\[(:])(.*)"
+    rf"([ \t>]*+)({_MARKER}|[\u2013\u2014\u2212·])?([ \t]*+)\[([ \t]{{0,4}}[xX]?[ \t]{{0,4}})\](?![\[(:])(.*)"
 )
 _READ_BOX = re.compile(rf"[ \t>]*{_MARKER}[ \t]+\[[ xX]\](?:[ \t]|$)")
 _ARROW = re.compile(r"[⇒⟹⇨➡↦⟾]\ufe0f?|[-=]{1,2}&gt;|&[rR]arr;|(?<=\s)>>+(?=\s)")
@@ -42,7 +42,7 @@ _AGENT = re.compile(
     r"(`|\*|__?|)AGENT[ \t]*:[ \t]*([A-Za-z0-9][A-Za-z0-9_.:-]*[A-Za-z0-9]|[A-Za-z0-9])\2(?=[\s,;]|$)(.*)"
 )
 _DASHED_GATE = re.compile(
-    rf"([ \t>]*{_MARKER}[ \t]+(?:\[.?\][ \t]+)?)([^`:*\s][^`:]*?)[ \t]+[\u2013—][ \t]+(\S.*)"
+    rf"([ \t>]*{_MARKER}[ \t]+(?:\[.?\][ \t]+)?)([^`:*\s][^`:]*?)(?<![ \t])[ \t]++[\u2013—][ \t]+(\S.*)"
 )
 
 
@@ -71,7 +71,8 @@ def _boxes(text: Text) -> Iterator[Edit]:
                 continue
             indent, marker, _, inside, rest = match.groups()
             marker = marker if marker and re.fullmatch(_MARKER, marker) else "-"
-            mended = f"{indent}{marker} [{'x' if inside.strip() else ' '}] {rest.lstrip()}".rstrip()
+            box = f"{indent}{marker} [{'x' if inside.strip() else ' '}]"
+            mended = f"{box} {rest.lstrip()}" if rest.strip() else box
             problem = f"'{one_line(line.text, 40)}' is not written as an item with a box"
             cure = f"write '{one_line(mended, 40)}'"
             yield Edit(line.number, mended, Complaint(text.path, line.number, "box-form", problem, cure))

@@ -7,6 +7,8 @@ before; it may say something else only where it was an error. No error may be ne
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from orchestrator.advice.menders import ARROW, END, MASTER, PHASE, Edit, Mender
@@ -18,7 +20,8 @@ from orchestrator.plan import master, phase
 from orchestrator.plan.load import load
 from orchestrator.plan.markdown import split_lines
 
-_ROUNDS = 10  # a mended line may let the next one be mended
+_TRIES = 40  # how often the plan is read to find those of them that must be left
+_MOST = 100  # edits of one sort in one file that are looked at in one round
 _BOM = "\ufeff"
 
 Load = Callable[[Mapping[str, bytes]], tuple[Plan | None, tuple[Complaint, ...]]]
@@ -54,13 +57,14 @@ class InMemory:
 def loader(path: str, gates: Mapping[str, str], is_program: Callable[[str], bool]) -> Load:
     """How the plan at `path` is read from files in memory: as it is read before a run."""
 
-    def read(files: Mapping[str, bytes]) -> tuple[Plan | None, tuple[Complaint, ...]]:
+    @lru_cache(maxsize=4)  # every edit is compared with the same files before it
+    def read(files: tuple[tuple[str, bytes], ...]) -> tuple[Plan | None, tuple[Complaint, ...]]:
         try:
-            return load(path, InMemory(files, is_program), gates), ()
+            return load(path, InMemory(dict(files), is_program), gates), ()
         except InputError as error:
             return None, error.complaints
 
-    return read
+    return lambda files: read(tuple(files.items()))
 
 
 def mend(path: str, files: Mapping[str, bytes], read: Load) -> Mended:
@@ -68,7 +72,7 @@ def mend(path: str, files: Mapping[str, bytes], read: Load) -> Mended:
     now = dict(files)
     done: dict[tuple[str, int, str], Complaint] = {}
     left: dict[tuple[str, int, str], Complaint] = {}
-    for _ in range(_ROUNDS):
+    while True:  # it ends: no mender finds anything in a line that it has mended
         before, left = dict(now), {}
         for name in files:
             for mender in MASTER if name == path else PHASE:
@@ -84,17 +88,24 @@ def mend(path: str, files: Mapping[str, bytes], read: Load) -> Mended:
 def _with(
     path: str, name: str, mender: Mender, now: dict[str, bytes], read: Load
 ) -> tuple[list[Complaint], list[Complaint]]:
-    """Make the edits of one mender in one file, all at once if that is right, else each that is."""
+    """Make the edits of one mender in one file: all at once if that is right, else by halves."""
     text = _text(path, name, now[name])
-    edits = list(mender(text)) if text else []
+    edits = list(islice(mender(text), _MOST)) if text else []
     edits = [edit for edit in edits if _matters(name, edit, now, read)]
-    if len(edits) > 1 and _try(path, name, edits, now, read):
-        return [edit.about for edit in edits], []
     made: list[Complaint] = []
     refused: list[Complaint] = []
-    for edit in edits:
-        (made if _try(path, name, [edit], now, read) else refused).append(edit.about)
-    return made, refused
+    waiting, tries = [edits] if edits else [], 0
+    while waiting:
+        batch = waiting.pop()
+        tries += 1
+        if tries <= _TRIES and _try(path, name, batch, now, read):
+            made += [edit.about for edit in batch]
+        elif tries <= _TRIES and len(batch) > 1:
+            half = len(batch) // 2
+            waiting += [batch[half:], batch[:half]]
+        else:
+            refused += [edit.about for edit in batch]
+    return made, [one for one in refused if one.code in WARNINGS]  # others are errors anyhow
 
 
 def _matters(name: str, edit: Edit, now: Mapping[str, bytes], read: Load) -> bool:

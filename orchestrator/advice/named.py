@@ -10,7 +10,7 @@ from orchestrator.model.plan import Phase
 NUMBER = re.compile(r"(\d+(?:\.\d+)+[a-z]?(?=[:.)]?\s|[:)])|\d+(?=[:.)](?:\s|$)))")  # `1.2:`, `3.`
 _LEAD = re.compile(r"[\s*_:.)-]*")
 _SPAN = re.compile(r"`([^`\s]+)`")
-_PATH = re.compile(r"(?:[\w.@+-]+/)+[\w.@+-]*|[\w@+-]*\.?[\w@+-]+\.\w{1,8}|\.\w[\w.-]*")
+_PATH = re.compile(r"(?:[\w.@+-]+/)+[\w.@+-]*|[\w@+-]+(?:\.[\w@+-]+)*\.\w{1,8}|\.\w[\w.-]*")
 _MAKES = frozenset(("add", "create", "generate", "implement", "introduce", "scaffold", "write"))
 _CHANGES = _MAKES | {
     *("change", "delete", "drop", "edit", "extend", "fix", "modify", "move", "refactor", "remove"),

@@ -25,7 +25,7 @@ _PHASE = _Kind(("Process Wrapper", "Gates", "Tasks", "Protected"), ("Depends On"
 _READ_FIELDS = frozenset(("depends on", "depends", "dependencies", "changes"))
 _OTHER_FIELDS = frozenset(("changed",))  # a date, and near a field of ours by chance
 _FIELD = re.compile(r"[\s>*+-]*\*\*([A-Za-z][A-Za-z ]{2,30}?):?\*\*:?")
-_SUFFIX = re.compile(r"\s*(?:\(.*|:.*|—.*|\s-\s.*)?$")
+_SUFFIX = re.compile(r"\s-\s|[(:—]")
 _AGENT = re.compile(r"\*\*[ \t]*AGENTS?(?![ \t]*:|\w)[^*]*\*\*|\bAGENTS[ \t]*:")
 _NEAR = 0.8  # of difflib: one letter more or less in a short word
 
@@ -50,7 +50,7 @@ def _headings(text: Text, kind: _Kind, divide: Divide) -> Iterator[Complaint]:
         if mark is None or mark[0] == 1 or _is_section(mark[1], divide):
             continue
         start = next((index for index, char in enumerate(mark[1]) if char.isalpha()), 0)
-        near = _nearest(_SUFFIX.sub("", mark[1][start:]), kind.sections)
+        near = _nearest(_SUFFIX.split(mark[1][start:], maxsplit=1)[0], kind.sections)
         if near:
             problem = f"the heading '{one_line(mark[1], 40)}' is not read"
             cure = f"write '## {near}' if that is meant, or another word"
@@ -79,7 +79,7 @@ def _nearest(word: str, known: Sequence[str]) -> str:
     from difflib import SequenceMatcher  # few words get here: it is not worth every start
 
     plain = "".join(word.casefold().split())
-    if not 3 <= len(plain) <= 30:
+    if not 3 <= len(plain) <= 30 or any(char.isdigit() for char in plain):  # "Task 1" is one of several
         return ""
     near = {SequenceMatcher(None, plain, "".join(one.casefold().split())).ratio(): one for one in known}
     return near[max(near)] if max(near) >= _NEAR else ""

@@ -127,7 +127,7 @@ def run_once(project: Project, plan: Plan) -> tuple[Complaint, ...] | int:
     secrets = secrets_in(os.environ, project.settings.redact)
     commands = {gate.command: gate for phase in plan.phases for gate in phase.gates}
     places = room_left.places(project.root, project.folder.path, os.environ)
-    output = project.folder.verified("check", "gates")
+    output = project.folder.checked
     with (
         state_of(project.folder, "check --gates"),
         stoppable("the gate is being ended; once more to end it at once") as stop,

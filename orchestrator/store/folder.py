@@ -58,6 +58,11 @@ class StateFolder(NamedTuple):
         """What the gates of a phase printed when they ran again after its run."""
         return os.path.join(self.path, VERIFY, run_id, phase_id)
 
+    @property
+    def checked(self) -> str:
+        """What the gates of a plan printed when `orchestrate check` ran them last."""
+        return os.path.join(self.path, "check")
+
     def of_run(self, run_id: str) -> tuple[str, ...]:
         """The folders with all that is kept of a run besides its rows."""
         return tuple(os.path.join(self.path, place, run_id) for place in (RUNS, VERIFY))
