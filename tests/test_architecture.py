@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "orchestrator"
 LAYERS = (
     {"__main__"},
     {"cli"},
+    {"drafting"},
     {"engine"},
     {"hooks"},
     {

@@ -11,6 +11,7 @@ from orchestrator.files import make_private, write_private
 NAME = ".orchestrator"
 BASELINE = "baseline"
 RUNS, VERIFY = "runs", "verify"  # the folders with evidence: of runs, and of gates that ran again
+DRAFTS = "plan"  # that of `orchestrate plan`
 _IGNORE = """\
 # State and evidence of orchestrate; only what a person writes is meant for version control.
 *
@@ -56,6 +57,10 @@ class StateFolder(NamedTuple):
     def verified(self, run_id: str, phase_id: str) -> str:
         """What the gates of a phase printed when they ran again after its run."""
         return os.path.join(self.path, VERIFY, run_id, phase_id)
+
+    def draft(self, draft_id: str) -> str:
+        """The folder with the evidence of drafting one plan; it belongs to no run."""
+        return os.path.join(self.path, DRAFTS, draft_id)
 
     def of_run(self, run_id: str) -> tuple[str, ...]:
         """The folders with all that is kept of a run besides its rows."""
