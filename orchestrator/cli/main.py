@@ -37,6 +37,7 @@ GROUPS = (
             ("demo", "see a rejection and a remediation in seconds, without an account"),
         ),
     ),
+    ("write a plan", (("plan", "let Claude turn a free description into a plan, and check it"),)),
     (
         "look at it",
         (

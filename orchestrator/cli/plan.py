@@ -9,11 +9,27 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from orchestrator.agents import defined
 from orchestrator.cli.options import add_json, parser, positive
 from orchestrator.cli.preparation import Project, check_claude, open_project
+from orchestrator.cli.stopping import Stop, stoppable
+from orchestrator.drafting import report
+from orchestrator.drafting.check import MASTER, Asked
+from orchestrator.drafting.place import put
+from orchestrator.drafting.prompt import Request
+from orchestrator.drafting.session import Room, draft
+from orchestrator.drafting.source import parts
 from orchestrator.errors import EXIT_DONE, EXIT_STOPPED, InputError, Stopped, UsageError
+from orchestrator.files import read_file
 from orchestrator.model.plan import Complaint
+from orchestrator.plan.agents import Defined, undefined
+from orchestrator.plan.markdown import decode, scan
 from orchestrator.project import relative
+from orchestrator.redaction import secrets_in
+from orchestrator.store.folder import prepare
+from orchestrator.store.runs import new_id
+from orchestrator.views.terminal import Terminal, wants_colour
+from orchestrator.wordings import load_own
 
 EXAMPLES = """\
   orchestrate plan IDEA.md
@@ -41,13 +57,11 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    what = "Let Claude turn a free description into a plan: one read-only session, checked until it is sound."
+    what = "Let Claude turn a free description into a plan. It only reads; what it drafts is checked."
     options = parser("plan", what, EXAMPLES)
+    options.add_argument("idea", metavar="IDEA.md", help="what is to be built, in any form (at most 200 kB)")
     options.add_argument(
-        "idea", metavar="IDEA.md", help="what is to be built, in any form; text of at most 200 kB"
-    )
-    options.add_argument(
-        "--output", "-o", metavar="DIR", default="docs", help="for the files (default: docs)"
+        "--output", "-o", metavar="DIR", default="docs", help="where to write it (default: docs)"
     )
     options.add_argument("--phases", metavar="N", type=positive, help="about how many phases")
     options.add_argument("--model", "-m", help="haiku, sonnet, opus or a full name (default: sonnet)")
@@ -62,9 +76,6 @@ def _read(root: str, path: str) -> Source:
         UsageError: it is not there, cannot be read, is too large or empty.
         InputError: it is no text.
     """
-    from orchestrator.files import read_file
-    from orchestrator.plan.markdown import decode, scan
-
     try:
         data = read_file(path, MOST_BYTES)
     except OSError as error:
@@ -94,8 +105,6 @@ def _folder(root: str, path: str) -> str:
     Raises:
         UsageError: it lies outside, is no folder, or has a master plan already.
     """
-    from orchestrator.drafting.check import MASTER
-
     inside = relative(root, path)
     full = os.path.join(root, inside)
     if os.path.lexists(full) and not os.path.isdir(full):
@@ -107,69 +116,62 @@ def _folder(root: str, path: str) -> str:
 
 
 def _draft(project: Project, source: Source, folder: str, given: argparse.Namespace) -> int:
-    # Imported here: what can be refused at once should be.
-    from orchestrator.agents import defined
-    from orchestrator.cli.stopping import stoppable
-    from orchestrator.drafting import report
-    from orchestrator.drafting.check import Asked
-    from orchestrator.drafting.place import put
-    from orchestrator.drafting.prompt import Request
-    from orchestrator.drafting.session import Room, draft
-    from orchestrator.drafting.source import parts
-    from orchestrator.plan.agents import undefined
-    from orchestrator.redaction import secrets_in
-    from orchestrator.store.folder import prepare
-    from orchestrator.store.runs import new_id
-    from orchestrator.views.terminal import Terminal, wants_colour
-    from orchestrator.wordings import load_own
-
-    settings, root = project.settings, project.root
-    agents = defined(root, os.environ, settings.claude.arguments)
-    pieces = parts(source.text)
-    asked = Asked(
-        source=source.name,
-        parts=pieces,
-        folder=folder,
-        files=project.files,
-        gates=settings.gates,
-        taken=lambda path: os.path.lexists(os.path.join(root, path)),
-        # Behind a launcher nobody can tell which agents there are.
-        further=lambda plan: () if settings.launcher else undefined(plan.phases, agents),
-    )
-    request = Request(
-        source=source.name,
-        text=source.text,
-        parts=pieces,
-        phases=given.phases,
-        taken=_taken(os.path.join(root, folder)),
-        configured=tuple(settings.gates),
-        agents=tuple(sorted(agents.names)),
-    )
     prepare(project.folder)
     evidence = project.folder.draft(new_id())
-    out = sys.stderr if given.json else sys.stdout
+    agents = defined(project.root, os.environ, project.settings.claude.arguments)
+    asked = _asked(project, source, folder, agents)
+    request = _request(project, asked, source.text, agents, given.phases)
     with stoppable("the session is being ended; once more to end it at once") as stop:
-        room = Room(
-            root=root,
-            folder=evidence,
-            settings=settings,
-            environment=dict(os.environ),
-            secrets=secrets_in(os.environ, settings.redact),
-            wordings=load_own(project.folder.wordings),
-            wake=stop.wake,
-            report=Terminal(out, colour=wants_colour(out, dict(os.environ))),
-        )
         try:
-            sound, sessions = draft(room, request, asked)
+            sound, sessions = draft(_room(project, evidence, stop, as_json=given.json), request, asked)
         except Stopped:
-            print("orchestrate: stopped, no plan was written", file=sys.stderr)
+            print("orchestrate: stopped; no plan was written", file=sys.stderr)
             return 128 + stop.signal if stop.signal else EXIT_STOPPED
-    put(os.path.join(root, folder), sound.files)
+    put(os.path.join(project.root, folder), sound.files)
     files = tuple(os.path.join(folder, file.name) for file in sound.files)
     drafted = report.Drafted(source.name, sound, files, sessions, project.folder.relative(evidence))
-    master = os.path.relpath(os.path.join(root, asked.master))
+    master = os.path.relpath(os.path.join(project.root, asked.master))
     print(report.as_json(drafted) if given.json else report.text(drafted, master))
     return EXIT_DONE
+
+
+def _asked(project: Project, source: Source, folder: str, agents: Defined) -> Asked:
+    behind_launcher = bool(project.settings.launcher)  # there nobody can tell which agents are defined
+    return Asked(
+        source=source.name,
+        parts=parts(source.text),
+        folder=folder,
+        files=project.files,
+        gates=project.settings.gates,
+        taken=lambda path: os.path.lexists(os.path.join(project.root, path)),
+        further=lambda plan: () if behind_launcher else undefined(plan.phases, agents),
+    )
+
+
+def _request(project: Project, asked: Asked, text: str, agents: Defined, phases: int | None) -> Request:
+    return Request(
+        source=asked.source,
+        text=text,
+        parts=asked.parts,
+        phases=phases,
+        taken=_taken(os.path.join(project.root, asked.folder)),
+        configured=tuple(project.settings.gates),
+        agents=tuple(sorted(agents.names)),
+    )
+
+
+def _room(project: Project, evidence: str, stop: Stop, *, as_json: bool) -> Room:
+    out = sys.stderr if as_json else sys.stdout
+    return Room(
+        root=project.root,
+        folder=evidence,
+        settings=project.settings,
+        environment=dict(os.environ),
+        secrets=secrets_in(os.environ, project.settings.redact),
+        wordings=load_own(project.folder.wordings),
+        wake=stop.wake,
+        report=Terminal(out, colour=wants_colour(out, dict(os.environ))),
+    )
 
 
 def _taken(folder: str) -> tuple[str, ...]:

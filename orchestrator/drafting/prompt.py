@@ -22,7 +22,7 @@ class Request(NamedTuple):
     parts: tuple[Part, ...]
     phases: int | None = None  # about how many; None: as many as it takes
     taken: tuple[str, ...] = ()  # file names that the plan cannot have
-    gates: tuple[str, ...] = ()  # `COMMAND: what it means`, commands that are known to run here
+    gates: tuple[str, ...] = ()  # commands that are known to run here
     configured: tuple[str, ...] = ()  # names of gates in the configuration
     agents: tuple[str, ...] = ()  # sub-agents that are defined here
 
@@ -30,15 +30,15 @@ class Request(NamedTuple):
 _TASK = f"""\
 Draft a plan: turn the description at the end into a master plan and one file for each phase.
 
-`orchestrate` will work through that plan unattended. Each phase runs in a fresh session that knows nothing but \
-its own phase file and what it finds in the project, so a phase file must say everything its session needs. \
-After it, commands ("gates") decide whether the phase is done; nobody reads what the session claims.
+`orchestrate` will work through that plan unattended. Each phase runs in a fresh session that knows nothing
+but its own phase file and what it finds in the project, so a phase file must say everything its session
+needs. After it, commands ("gates") decide whether the phase is done; nobody reads what the session claims.
 
-Look at the project first (Read, Grep, Glob; you cannot write or run anything): its language, layout, tests, \
+Look at the project first (Read, Grep, Glob; you cannot write or run anything): its language, layout, tests,
 and the commands it is checked with. Then answer once, with the tool {TOOL}:
 - `files`: every file of the plan, `name` without a folder, `content` its whole Markdown;
-- `coverage`: for each part of the description, by its number, the ids of the phases that do it, and in \
-`left_out` what of it no phase does, and why (empty when nothing is left out).\
+- `coverage`: for each part of the description, by its number, the ids of the phases that do it, and in
+  `left_out` what of it no phase does, and why (empty when nothing is left out).\
 """
 _FORMAT = f"""\
 The master plan is the file `{MASTER}`:
@@ -62,8 +62,8 @@ What is built, and why, in a few sentences.
 
 Phase 1 --> Phase 2
 
-(One heading of the first level, one row a phase, ids such as 1, 2a or 3.1; phases that do not depend on each \
-other need no arrow. No section "Coverage": it is added from your answer.)
+(One heading of the first level, one row a phase, ids such as 1, 2a or 3.1; phases that do not depend on
+each other need no arrow. No section "Coverage": it is added from your answer.)
 
 A phase file, such as `phase2-NAME.md`:
 
@@ -93,13 +93,14 @@ A phase file, such as `phase2-NAME.md`:
 _RULES = """\
 Rules:
 - A phase is what one session can do well: a piece that can be checked by itself, in the order of building.
-- Keep every requirement, number, name and constraint of the description in the tasks where it matters; invent \
-no requirements. Decide what it leaves open in the simplest way that fits the project, and say so in the tasks.
-- A gate is one shell command that runs at the project's root, exits 0 exactly when the phase is done, and \
-finishes in minutes. Write it in backticks. Its first word must be a program that is installed here, or a file \
-of the project that exists already; call a script that a phase will write by its interpreter (`sh check.sh`). \
-Prefer the project's own tests; a phase that adds behaviour adds tests for it. A gate that is green before the \
-work proves nothing. When really nothing can be checked: `- none: the reason`.
+- Keep every requirement, number, name and constraint of the description in the tasks where it matters.
+  Invent no requirements. What it leaves open, decide in the simplest way that fits the project, and say so
+  in the tasks.
+- A gate is one shell command that runs at the project's root, exits 0 exactly when the phase is done, and
+  finishes in minutes. Write it in backticks. Its first word must be a program that is installed here, or a
+  file of the project that exists already; call a script that a phase will write by its interpreter
+  (`sh check.sh`). Prefer the project's own tests; a phase that adds behaviour adds tests for it. A gate that
+  is green before the work proves nothing. When really nothing can be checked: `- none: the reason`.
 - A phase reads only notes that a phase before it writes; paths of notes are relative to the project's root.
 - Dependencies have no cycle, and name only phases of the table.\
 """

@@ -25,6 +25,7 @@ from orchestrator.model.happening import (
     Waiting,
 )
 from orchestrator.model.lifecycle import State
+from orchestrator.model.plan import Complaint
 from orchestrator.model.session import Ending, SessionReport
 from orchestrator.text import money, one_line, plural, printable
 
@@ -110,9 +111,7 @@ def _lines(happening: Happening) -> list[tuple[str, str]]:
         return [(f"Most of a budget is spent: {spent}", YELLOW)]
     if isinstance(happening, RunEnded):
         return [("", ""), *_run_end(happening)]
-    if isinstance(happening, DraftStarted | DraftRefused):
-        return _draft(happening)
-    return []  # a gate that starts: its end says all
+    return _draft(happening)
 
 
 def _session_head(happening: SessionStarted) -> str:
@@ -121,12 +120,17 @@ def _session_head(happening: SessionStarted) -> str:
     return f"Phase {phase.id}: {phase.title} (attempt {happening.attempt} of {happening.attempts}{why})"
 
 
-def _draft(happening: DraftStarted | DraftRefused) -> list[tuple[str, str]]:
+def _draft(happening: Happening) -> list[tuple[str, str]]:
     if isinstance(happening, DraftStarted):
         why = "" if happening.why == "first" else f", {happening.why}"
-        head = f"Drafting a plan from {happening.source} (attempt {happening.attempt} of {happening.attempts}{why})"
-        return [("", ""), (head, BOLD)]
-    complaints = happening.complaints
+        which = f"attempt {happening.attempt} of {happening.attempts}{why}"
+        return [("", ""), (f"Drafting a plan from {happening.source} ({which})", BOLD)]
+    if isinstance(happening, DraftRefused):
+        return _refused(happening.complaints)
+    return []  # a gate that starts: its end says all
+
+
+def _refused(complaints: tuple[Complaint, ...]) -> list[tuple[str, str]]:
     shown = [(f"  {_short(str(complaint))}", "") for complaint in complaints[:COMPLAINTS]]
     more = [(f"  ... and {len(complaints) - COMPLAINTS} more", "")] if len(complaints) > COMPLAINTS else []
     return [(f"Refused, {plural(len(complaints), 'error')}:", YELLOW), *shown, *more]
