@@ -28,6 +28,7 @@ from orchestrator.project import relative
 from orchestrator.redaction import secrets_in
 from orchestrator.store.folder import prepare
 from orchestrator.store.runs import new_id
+from orchestrator.text import one_line
 from orchestrator.views.terminal import Terminal, wants_colour
 from orchestrator.wordings import load_own
 
@@ -36,6 +37,7 @@ EXAMPLES = """\
   orchestrate plan IDEA.md --output docs/export --phases 4
   orchestrate plan notes/idea.md --model opus --json"""
 MOST_BYTES = 200_000
+NAME_WIDTH = 200  # characters of the description's name that are shown
 NAMES_TOLD = 100  # of files that are there already
 
 
@@ -81,7 +83,7 @@ def _read(root: str, path: str) -> Source:
     except OSError as error:
         raise UsageError(_unreadable(path, error)) from error
     inside = os.path.relpath(os.path.realpath(path), root)
-    name = path if inside.startswith(os.pardir) else inside
+    name = one_line(path if inside.startswith(os.pardir) else inside, NAME_WIDTH)
     text = decode(name, data)
     if isinstance(text, Complaint):
         raise InputError((text,))

@@ -19,7 +19,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (made / ".git").mkdir(parents=True)
     (made / "IDEA.md").write_text("# Export\n", "utf-8")
     monkeypatch.chdir(made)
-    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.setenv("PATH", str(tmp_path))
     return made
 
 
