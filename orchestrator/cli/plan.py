@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from orchestrator.agents import defined
+from orchestrator.agents import BUILT_IN, defined
 from orchestrator.cli.options import add_json, parser, positive
 from orchestrator.cli.preparation import Project, check_claude, open_project
 from orchestrator.cli.stopping import Stop, stoppable
@@ -158,7 +158,7 @@ def _request(project: Project, asked: Asked, text: str, agents: Defined, phases:
         phases=phases,
         taken=_taken(os.path.join(project.root, asked.folder)),
         configured=tuple(project.settings.gates),
-        agents=tuple(sorted(agents.names)),
+        agents=tuple(sorted(set(agents.names) - set(BUILT_IN))),
     )
 
 

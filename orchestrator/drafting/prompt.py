@@ -24,7 +24,7 @@ class Request(NamedTuple):
     taken: tuple[str, ...] = ()  # file names that the plan cannot have
     gates: tuple[str, ...] = ()  # commands that are known to run here
     configured: tuple[str, ...] = ()  # names of gates in the configuration
-    agents: tuple[str, ...] = ()  # sub-agents that are defined here
+    agents: tuple[str, ...] = ()  # sub-agents that the project or the user defines
 
 
 _TASK = f"""\
@@ -168,9 +168,9 @@ def _circumstances(request: Request) -> list[str]:
         found.append(f"- Gates that the configuration defines, usable by their names alone: {names}")
     agents = ", ".join(f"`**AGENT:{name}**`" for name in request.agents)
     found.append(
-        f"- The wrapper may require sub-agents by items such as these, no others are defined here: {agents}"
+        f"- The process wrapper may require a sub-agent by an item with one of {agents}, and no other."
         if agents
-        else "- No sub-agents are defined here: require none."
+        else "- This project defines no sub-agents: require none."
     )
     if request.taken:
         found.append(f"- File names that are taken: {', '.join(request.taken)}")
