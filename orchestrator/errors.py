@@ -41,6 +41,18 @@ class InputError(OrchestratorError):
         self.complaints = complaints
 
 
+class DraftError(OrchestratorError):
+    """No plan came of a description."""
+
+    exit_code = EXIT_BLOCKED
+
+
+class LimitError(DraftError):
+    """A usage limit or a budget is in the way: later, or with more, the same may work."""
+
+    exit_code = EXIT_STOPPED
+
+
 class LockedError(OrchestratorError):
     """Another orchestrator works on this project."""
 

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "orchestrator"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"probes"},
+    {"probes", "drafting"},
     {"engine"},
     {"hooks"},
     {

@@ -37,7 +37,14 @@ GROUPS = (
             ("demo", "see a rejection and a remediation in seconds, without an account"),
         ),
     ),
-    ("write a plan", (("check", "find errors in a plan, and what is worth a word, and mend slips"),)),
+    (
+        "write a plan",
+        (
+            ("init", "a plan and a configuration to start from, with this repository's checks as gates"),
+            ("plan", "let Claude turn a free description into a plan, and check it"),
+            ("check", "find errors in a plan, and what is worth a word, and mend slips"),
+        ),
+    ),
     (
         "look at it",
         (

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from orchestrator import notes
 from orchestrator.engine import room_left
+from orchestrator.engine.diagnosis import diagnosed
 from orchestrator.engine.openings import Opening, chain, opening
 from orchestrator.engine.spending import Allowance, allowance
 from orchestrator.engine.work import Work
@@ -18,7 +19,6 @@ from orchestrator.hooks.record import gates_run
 from orchestrator.hooks.settings import session_settings
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
-from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
 from orchestrator.model.plan import Phase
 from orchestrator.model.session import Ending, ExitRecord, SessionReport, Trouble, TroubleKind
@@ -28,18 +28,14 @@ from orchestrator.process.run import LOST
 from orchestrator.session import command, shim
 from orchestrator.session.estimate import estimate
 from orchestrator.session.files import SessionFiles
-from orchestrator.session.run import SessionPlan, last_words, read_back, run
-from orchestrator.session.watch import MB, Bounds
+from orchestrator.session.run import SessionPlan, read_back, run
+from orchestrator.session.watch import bounds
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
 from orchestrator.store import attempts
 from orchestrator.stream.events import Event
 from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display
 from orchestrator.stream.usage import own
-from orchestrator.trouble.classify import classify
-from orchestrator.wordings import shipped
-
-NOT_IN_TROUBLE = frozenset({Ending.INTERRUPTED, Ending.CLAIMS_DONE})
 
 
 def hold(work: Work, phase: Phase, tracked: Tracked) -> SessionReport:
@@ -111,7 +107,7 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Al
         root=work.folder.root,
         environment=command.environment(work.environment, ours, bin_folder),
         files=files,
-        bounds=_bounds(work.settings, allowed),
+        bounds=bounds(work.settings, allowed.seconds),
         launcher=work.settings.launcher,
         wake=work.wake,
         checked=lambda: gates_run(folder),
@@ -127,17 +123,6 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Al
     report = _close(work, phase, session, files, report)
     work.report(SessionEnded(phase, report))
     return report
-
-
-def _bounds(settings: Settings, allowed: Allowance) -> Bounds:
-    return Bounds(
-        timeout=min(settings.timeout, settings.timeout if allowed.seconds is None else allowed.seconds),
-        start=settings.start_timeout,
-        idle=settings.idle_timeout,
-        tool=settings.tool_timeout,
-        result_grace=settings.claude.result_grace,
-        most_bytes=settings.log_limit * MB,
-    )
 
 
 def _out_of(report: SessionReport, said: str) -> SessionReport:
@@ -177,12 +162,7 @@ def _close(
     work: Work, phase: Phase, session: Session, files: SessionFiles, report: SessionReport
 ) -> SessionReport:
     """Record how a session ended, and what kept it from working, if anything did."""
-    if report.outcome.trouble is None and report.outcome.ending not in NOT_IN_TROUBLE:
-        said = last_words(files.stderr)
-        trouble = classify(
-            report.summary, report.exit.code, said, work.wordings.before(shipped()), time.time()
-        )
-        report = replace(report, outcome=replace(report.outcome, trouble=trouble))
+    report = diagnosed(report, files, work.wordings)
     if session.continues and report.summary.result is not None:
         before = attempts.used(work.db, work.run_id, phase.id, session)
         usage = own(report.summary.usage, before, estimate(files.stream))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from orchestrator.model.display import DisplayLine
 from orchestrator.model.evidence import GateResult, Verdict
 from orchestrator.model.lifecycle import State
-from orchestrator.model.plan import Gate, Phase, Plan
+from orchestrator.model.plan import Complaint, Gate, Phase, Plan
 from orchestrator.model.session import SessionReport, Trouble
 
 
@@ -35,7 +35,7 @@ class SessionStarted:
 class SessionSaid:
     """One line of what a session did or said, ready to be shown."""
 
-    phase: Phase
+    phase: Phase | None  # None: it drafts a plan
     line: DisplayLine
 
 
@@ -43,7 +43,7 @@ class SessionSaid:
 class SessionEnded:
     """A session is over."""
 
-    phase: Phase
+    phase: Phase | None  # None: it drafted a plan
     report: SessionReport
 
 
@@ -102,6 +102,23 @@ class BudgetNear:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftStarted:
+    """A session begins that drafts a plan."""
+
+    source: str  # the description that it makes one of
+    attempt: int  # from 1
+    attempts: int
+    why: str  # "first", "sent back", "broke off", "started over"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRefused:
+    """What a session drafted is no plan."""
+
+    complaints: tuple[Complaint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     """A run is over, or was stopped."""
 
@@ -124,5 +141,7 @@ Happening = (
     | PhaseMoved
     | Waiting
     | BudgetNear
+    | DraftStarted
+    | DraftRefused
     | RunEnded
 )

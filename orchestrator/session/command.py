@@ -91,14 +91,14 @@ def arguments(
     )
 
 
-def environment(base: Mapping[str, str], ours: Mapping[str, str], bin_folder: str) -> dict[str, str]:
+def environment(base: Mapping[str, str], ours: Mapping[str, str], bin_folder: str = "") -> dict[str, str]:
     """What a session sees: the user's environment, what the CLI needs, and what `orchestrate done` needs.
 
     Args:
         base: the environment orchestrate itself was started with.
         ours: the ORCHESTRATOR_* variables of this attempt.
-        bin_folder: the folder of the worker's `orchestrate`, put first on PATH.
+        bin_folder: the folder of the worker's `orchestrate`, put first on PATH; empty: none.
     """
     kept = {name: value for name, value in base.items() if name not in NESTED}
     path = kept.get("PATH") or EMPTY_PATH
-    return {**DEFAULTS, **kept, **FORCED, **ours, "PATH": f"{bin_folder}:{path}"}
+    return {**DEFAULTS, **kept, **FORCED, **ours, "PATH": f"{bin_folder}:{path}" if bin_folder else path}

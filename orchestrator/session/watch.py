@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from orchestrator.model.configuration import Settings
 from orchestrator.stream.cut import FINISHED, INTERRUPTED, Cut, CutKind
 
 MB = 1_000_000
@@ -19,6 +20,18 @@ class Bounds(NamedTuple):
     tool: float  # silence while a tool runs
     result_grace: float  # to live on after its final result, or after it closed its output
     most_bytes: int  # of its stream, and of its standard error
+
+
+def bounds(settings: Settings, seconds: float | None = None) -> Bounds:
+    """The bounds of a session as configured; it has no more than so many `seconds`, if anything says so."""
+    return Bounds(
+        timeout=min(settings.timeout, settings.timeout if seconds is None else seconds),
+        start=settings.start_timeout,
+        idle=settings.idle_timeout,
+        tool=settings.tool_timeout,
+        result_grace=settings.claude.result_grace,
+        most_bytes=settings.log_limit * MB,
+    )
 
 
 class Facts(NamedTuple):

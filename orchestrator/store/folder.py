@@ -11,6 +11,7 @@ from orchestrator.files import make_private, write_private
 NAME = ".orchestrator"
 BASELINE = "baseline"
 RUNS, VERIFY = "runs", "verify"  # the folders with evidence: of runs, and of gates that ran again
+DRAFTS = "plan"  # that of `orchestrate plan`
 _IGNORE = """\
 # State and evidence of orchestrate; only what a person writes is meant for version control.
 *
@@ -62,6 +63,10 @@ class StateFolder(NamedTuple):
     def checked(self) -> str:
         """What the gates of a plan printed when `orchestrate check` ran them last."""
         return os.path.join(self.path, "check")
+
+    def draft(self, draft_id: str) -> str:
+        """The folder with the evidence of drafting one plan; it belongs to no run."""
+        return os.path.join(self.path, DRAFTS, draft_id)
 
     def of_run(self, run_id: str) -> tuple[str, ...]:
         """The folders with all that is kept of a run besides its rows."""

@@ -11,6 +11,8 @@ from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.evidence import Decision, Finding, Verdict
 from orchestrator.model.happening import (
     BudgetNear,
+    DraftRefused,
+    DraftStarted,
     GateEnded,
     Happening,
     Judged,
@@ -23,12 +25,14 @@ from orchestrator.model.happening import (
     Waiting,
 )
 from orchestrator.model.lifecycle import State
+from orchestrator.model.plan import Complaint
 from orchestrator.model.session import Ending, SessionReport
 from orchestrator.text import money, one_line, plural, printable
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
 KIND_STYLE = {LineKind.TEXT: "", LineKind.TOOL: CYAN, LineKind.ERROR: RED, LineKind.NOTE: DIM}
 REASON_WIDTH = 500
+COMPLAINTS = 20  # about one draft
 TAIL_LINES, TAIL_WIDTH = 5, 200  # of a failed gate's output; all of it is in its file
 
 
@@ -107,13 +111,29 @@ def _lines(happening: Happening) -> list[tuple[str, str]]:
         return [(f"Most of a budget is spent: {spent}", YELLOW)]
     if isinstance(happening, RunEnded):
         return [("", ""), *_run_end(happening)]
-    return []  # a gate that starts: its end says all
+    return _draft(happening)
 
 
 def _session_head(happening: SessionStarted) -> str:
     phase = happening.phase
     why = "" if happening.why == "first" else f", {happening.why}"
     return f"Phase {phase.id}: {phase.title} (attempt {happening.attempt} of {happening.attempts}{why})"
+
+
+def _draft(happening: Happening) -> list[tuple[str, str]]:
+    if isinstance(happening, DraftStarted):
+        why = "" if happening.why == "first" else f", {happening.why}"
+        which = f"attempt {happening.attempt} of {happening.attempts}{why}"
+        return [("", ""), (f"Drafting a plan from {happening.source} ({which})", BOLD)]
+    if isinstance(happening, DraftRefused):
+        return _refused(happening.complaints)
+    return []  # a gate that starts: its end says all
+
+
+def _refused(complaints: tuple[Complaint, ...]) -> list[tuple[str, str]]:
+    shown = [(f"  {_short(str(complaint))}", "") for complaint in complaints[:COMPLAINTS]]
+    more = [(f"  ... and {len(complaints) - COMPLAINTS} more", "")] if len(complaints) > COMPLAINTS else []
+    return [(f"Refused, {plural(len(complaints), 'error')}:", YELLOW), *shown, *more]
 
 
 def _waiting(happening: Waiting) -> str:

@@ -50,6 +50,10 @@ def test_a_session_sees_the_users_environment_ours_and_what_the_cli_needs() -> N
     assert {name: seen[name] for name in FORCED} == FORCED
 
 
+def test_a_session_that_has_nothing_to_report_finds_the_users_programs_alone() -> None:
+    assert environment({"PATH": "/usr/bin:/bin"}, {})["PATH"] == "/usr/bin:/bin"
+
+
 @pytest.mark.parametrize("name", sorted(DEFAULTS))
 def test_a_default_gives_way_to_the_user(name: str) -> None:
     assert environment({name: "7"}, {}, "/shim")[name] == "7"

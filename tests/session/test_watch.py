@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.session.watch import Bounds, Facts, decide
+from orchestrator.model.configuration import ClaudeSettings, Settings
+from orchestrator.session.watch import Bounds, Facts, bounds, decide
 from orchestrator.stream.cut import FINISHED, INTERRUPTED, CutKind
 
 BOUNDS = Bounds(timeout=1000.0, start=10.0, idle=60.0, tool=300.0, result_grace=5.0, most_bytes=2_000_000)
@@ -117,3 +118,16 @@ def test_what_only_has_to_exit_is_never_at_fault(facts: Facts) -> None:
         assert decided == INTERRUPTED
     else:
         assert decided not in (FINISHED, INTERRUPTED)
+
+
+def test_the_bounds_are_those_of_the_configuration() -> None:
+    claude = ClaudeSettings(result_grace=5.0)
+    settings = Settings(
+        timeout=1000.0, start_timeout=10.0, idle_timeout=60.0, tool_timeout=300.0, log_limit=2, claude=claude
+    )
+    assert bounds(settings) == BOUNDS
+
+
+def test_what_else_limits_a_session_can_only_shorten_it() -> None:
+    assert bounds(Settings(timeout=100.0), 30.0).timeout == 30.0
+    assert bounds(Settings(timeout=100.0), 300.0).timeout == 100.0

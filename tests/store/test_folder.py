@@ -26,6 +26,7 @@ def test_everything_lies_below_one_folder(folder: StateFolder, tmp_path: Path) -
     assert folder.configuration == str(state / "config.yaml")
     assert folder.wordings == str(state / "wordings.txt")
     assert folder.attempt("r", "3.1", 2) == str(state / "runs/r/3.1/2")
+    assert folder.draft("d") == str(state / "plan/d")
     assert folder.relative(folder.database) == ".orchestrator/state.db"
 
 

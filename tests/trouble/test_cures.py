@@ -29,3 +29,9 @@ def test_every_trouble_has_a_cure_of_one_line_that_can_end_a_message(kind: Troub
 )
 def test_the_cure_names_what_to_type(kind: TroubleKind, command: str) -> None:
     assert command in cure(Trouble(kind, "said"))
+
+
+@pytest.mark.parametrize("kind", list(TroubleKind))
+def test_how_to_go_on_depends_on_what_was_done(kind: TroubleKind) -> None:
+    usual, other = cure(Trouble(kind, "said")), cure(Trouble(kind, "said"), "`orchestrate plan` again")
+    assert other == usual.replace("`orchestrate resume`", "`orchestrate plan` again")

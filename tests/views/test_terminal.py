@@ -14,6 +14,8 @@ from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.evidence import Decision, Finding, FindingKind, Severity, Verdict
 from orchestrator.model.happening import (
     BudgetNear,
+    DraftRefused,
+    DraftStarted,
     GateEnded,
     GateStarted,
     Happening,
@@ -26,6 +28,7 @@ from orchestrator.model.happening import (
     SessionStarted,
 )
 from orchestrator.model.lifecycle import State
+from orchestrator.model.plan import Complaint
 from orchestrator.model.session import Ending, ExitRecord, Outcome, SessionReport, Usage
 from orchestrator.stream.summary import Accumulator
 from orchestrator.views.terminal import Terminal, wants_colour
@@ -134,6 +137,19 @@ def ended(outcome: Outcome, *left_behind: str) -> SessionEnded:
 )
 def test_what_happens_is_told(happening: Happening, lines: list[str]) -> None:
     assert shown(happening) == lines
+
+
+def test_a_draft_is_told_with_its_errors_the_first_of_them() -> None:
+    complaints = tuple(Complaint("docs/a.md", line, "code", "p\x1b", "c") for line in range(1, 24))
+    assert shown(DraftStarted("IDEA.md", 1, 3, "first"), DraftStarted("IDEA.md", 2, 3, "sent back")) == [
+        "",
+        "Drafting a plan from IDEA.md (attempt 1 of 3)",
+        "",
+        "Drafting a plan from IDEA.md (attempt 2 of 3, sent back)",
+    ]
+    assert shown(DraftRefused(complaints[:1])) == ["Refused, 1 error:", "  docs/a.md:1: p; c"]
+    lines = shown(DraftRefused(complaints))
+    assert (len(lines), lines[0], lines[-1]) == (22, "Refused, 23 errors:", "  ... and 3 more")
 
 
 def test_colour_is_around_lines_and_only_when_it_is_wanted() -> None:

@@ -1,0 +1,1 @@
+"""From a free description to a plan: one session proposes the files, and we believe nothing of it."""
