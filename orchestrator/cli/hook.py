@@ -31,7 +31,7 @@ def options() -> argparse.ArgumentParser:
     """What it understands."""
     made = parser("hook", "Answers the CLI inside a session; orchestrate sets it up by itself.", EXAMPLES)
     made.add_argument("event", metavar="EVENT", type=one_of("protect", "stop"), help="protect or stop")
-    made.add_argument("folder", metavar="ATTEMPT", help="the attempt's folder")
+    made.add_argument("folder", metavar="FOLDER", help="the attempt's folder")
     return made
 
 

@@ -125,10 +125,12 @@ def help_text() -> str:
     lines = ["usage: orchestrate COMMAND [options]", ""]
     for heading, commands in GROUPS:
         begins = (heading, *("" for _ in commands))
-        lines += [f"{begin:<13}{name:<12}{what}" for begin, (name, what) in zip(begins, commands, strict=False)]
+        lines += [
+            f"{begin:<13}{name:<12}{what}" for begin, (name, what) in zip(begins, commands, strict=False)
+        ]
     lines += [
         "",
-        "`orchestrate COMMAND --help` tells more; `orchestrate --version` prints the version.",
+        "more: orchestrate COMMAND --help; the version: orchestrate --version",
         "example: orchestrate run docs/master-plan.md --dry-run",
     ]
     return "\n".join(lines)
