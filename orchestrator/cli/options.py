@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import NamedTuple
 
 from orchestrator.errors import UsageError
 
@@ -176,10 +175,11 @@ def positive(text: str) -> int:
     return number
 
 
-class OneOf(NamedTuple):
-    """An argument type: one of these words, which a shell can offer."""
+class OneOf:
+    """An argument type: one of these words. A class, so that a shell's completion can ask for them."""
 
-    known: tuple[str, ...]
+    def __init__(self, known: tuple[str, ...]) -> None:
+        self.known = known
 
     def __call__(self, text: str) -> str:
         """The word.
