@@ -19,6 +19,7 @@ from orchestrator.clock import at
 from orchestrator.engine.verification import save_verdict
 from orchestrator.engine.work import Work
 from orchestrator.findings import findings
+from orchestrator.hooks.answer import answer
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.cleaning import Cleaned, Old
 from orchestrator.model.configuration import Settings
@@ -32,6 +33,7 @@ from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN, drop
 from orchestrator.store import attempts, journal, runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare
+from orchestrator.store.lock import held
 from orchestrator.stream.summary import Accumulator
 from orchestrator.vendoring.manifest import manifest_of, written
 from orchestrator.verdict import judge
@@ -63,7 +65,20 @@ NAMES = (
     "vendor",
     "vendored",
     "check",
+    "started",
+    "lock",
+    "denied",
+    "errors",
 )
+# The files of a run that hold JSON.
+WRITTEN = {
+    "contract.json": "contract",
+    "verdict.json": "verdict",
+    "started.json": "started",
+    "exit.json": "exit",
+}
+# A session's stream is the CLI's; what an attempt remembers of notes and protected files may change any time.
+FOR_US_ALONE = {"session.jsonl", "notes.json", "protected.json"}
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -342,6 +357,46 @@ def test_a_plan_with_errors_has_a_document_too(tmp_path: Path) -> None:
     assert None in [one["path"] for one in document["complaints"]]
 
 
+@pytest.fixture
+def started_document(tmp_path: Path) -> Any:
+    exit_record(tmp_path, "true")
+    return json.loads((tmp_path / "record" / "started.json").read_text())
+
+
+@pytest.fixture
+def lock_document(tmp_path: Path) -> Any:
+    path = tmp_path / "lock"
+    with held(str(path), "run docs/master-plan.md") as carry_out:
+        check("lock", json.loads(path.read_text()))
+        carry_out("20261122-140740-3fa2")
+        return json.loads(path.read_text())
+
+
+@pytest.fixture
+def denied_document(tmp_path: Path) -> Any:
+    made = room(tmp_path, settings=Settings(protect=("tests/",)))
+    assert made.protect("Write", file_path="tests/test_it.py", content="")
+    (line,) = (made.folder / "hooks" / "denied.jsonl").read_text().splitlines()
+    return json.loads(line)
+
+
+@pytest.fixture
+def errors_document(tmp_path: Path) -> Any:
+    made = room(tmp_path)
+    assert answer("stop", str(made.folder), b"no JSON", {}) == ""
+    return json.loads(made.errors())
+
+
+def test_every_file_of_json_that_a_run_leaves_is_described(shown: Path) -> None:
+    runs_of = shown / ".orchestrator"
+    paths = [path for path in runs_of.rglob("*.json*") if path.parent.name != "spool"]  # what a worker sent
+    assert {path.name for path in paths} - FOR_US_ALONE <= WRITTEN.keys()
+    described = [path for path in paths if path.name in WRITTEN]
+    assert {path.name for path in described} >= {"contract.json", "verdict.json", "started.json", "exit.json"}
+    for path in described:
+        check(WRITTEN[path.name], json.loads(path.read_text()))
+
+
 def test_what_was_never_begun_and_what_still_holds_have_documents_too(shown: Path) -> None:
     check("evidence", printed(shown, "show", "3"))
     (stuck,) = printed(shown, "show", "2", "--attempt", "1")["attempts"]
@@ -534,6 +589,19 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("doctor", ("checks", 0, "health"), "error"),
     ("doctor", ("checks", 0, "cure"), "do something"),
     ("doctor", ("checks", 0, "found"), REMOVED),
+    ("started", ("pid",), 0),
+    ("started", ("command_pid",), REMOVED),
+    ("started", ("host",), ""),
+    ("started", ("start_ticks",), -1),
+    ("lock", ("pid",), "1"),
+    ("lock", ("run",), None),
+    ("lock", ("purpose",), ""),
+    ("lock", ("token",), "x"),
+    ("denied", ("tool",), ""),
+    ("denied", ("reason",), REMOVED),
+    ("denied", ("at",), "now"),
+    ("errors", ("event",), "start"),
+    ("errors", ("error",), ""),
     ("exit", ("code",), None),
     ("exit", ("code",), -9),
     ("exit", ("code",), 256),
@@ -566,6 +634,10 @@ def test_a_wrong_document_is_refused(
     else:
         inner[path[-1]] = value
     assert not validator(name).is_valid(document)
+
+
+def test_every_schema_is_known_to_refuse_something() -> None:
+    assert {name for name, _, _ in WRONG} == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

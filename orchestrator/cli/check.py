@@ -44,27 +44,30 @@ def run(arguments: Sequence[str]) -> int:
     return _show(_covered(project, report), given)
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    options = parser(
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser(
         "check",
         "Look for errors in a plan, its configuration and what it needs, as `run` does before it starts, and"
         " for what is worth a warning. Without --gates nothing is run. 0: nothing that counts; 1: warnings,"
         " with --strict; 2: errors.",
         EXAMPLES,
     )
-    options.add_argument("plan", metavar="master-plan.md", help="the master plan")
-    options.add_argument("--strict", action="store_true", help="warnings count: exit code 1")
-    options.add_argument("--fix", action="store_true", help="mend slips that can mean only one thing")
-    options.add_argument(
-        "--dry-run", "-n", action="store_true", help="with --fix: show a diff, write nothing"
-    )
-    options.add_argument(
+    made.add_argument("plan", metavar="master-plan.md", help="the master plan")
+    made.add_argument("--strict", action="store_true", help="warnings count: exit code 1")
+    made.add_argument("--fix", action="store_true", help="mend slips that can mean only one thing")
+    made.add_argument("--dry-run", "-n", action="store_true", help="with --fix: show a diff, write nothing")
+    made.add_argument(
         "--gates", action="store_true", help="run every gate once, as before the first session of a phase"
     )
-    form = options.add_mutually_exclusive_group()
+    form = made.add_mutually_exclusive_group()
     form.add_argument("--github", action="store_true", help="print annotations for GitHub Actions")
     form.add_argument("--json", action="store_true", help="print the plan and what was found as JSON")
-    given = options.parse_args(arguments)
+    return made
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    given = options().parse_args(arguments)
     if given.dry_run and not given.fix:
         raise UsageError("check: --dry-run belongs to --fix; without it nothing is written anyway")
     if given.dry_run and (given.json or given.github):

@@ -30,33 +30,38 @@ HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 
 def run(arguments: Sequence[str]) -> int:
     """Remove old evidence; 0, or 2 when something could not be removed."""
-    options = parser(
+    given = options().parse_args(arguments)
+    cleaned = _cleaned(folder_here(), given)
+    print((cleaned_json if given.json else cleaned_text)(cleaned))
+    return EXIT_USAGE if cleaned.problems else EXIT_DONE
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser(
         "clean",
         "Remove the evidence of old runs: their folders, and recorded files of the project that only they"
         " need. History, costs and journal stay. The newest run of a plan keeps its own, and so does one that"
         " could go on.",
         EXAMPLES,
     )
-    options.add_argument(
+    made.add_argument(
         "--keep",
         type=_count,
         default=KEEP,
         metavar="N",
         help=f"the N newest runs keep their evidence (default {KEEP})",
     )
-    options.add_argument(
+    made.add_argument(
         "--older-than",
         type=_seconds,
         default=0,
         metavar="AGE",
         help="so do runs that ended less long ago: 12h, 30d, 8w",
     )
-    options.add_argument("--dry-run", "-n", action="store_true", help="show it, remove nothing")
-    add_json(options, "what was removed")
-    given = options.parse_args(arguments)
-    cleaned = _cleaned(folder_here(), given)
-    print((cleaned_json if given.json else cleaned_text)(cleaned))
-    return EXIT_USAGE if cleaned.problems else EXIT_DONE
+    made.add_argument("--dry-run", "-n", action="store_true", help="show it, remove nothing")
+    add_json(made, "what was removed")
+    return made
 
 
 def _cleaned(folder: StateFolder, given: argparse.Namespace) -> Cleaned:

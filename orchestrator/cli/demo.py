@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shlex
 import shutil
@@ -45,11 +46,7 @@ What to try next:
 
 def run(arguments: Sequence[str]) -> int:
     """Write the project of the demonstration and run its plan; the exit code of that run."""
-    options = parser("demo", "See how orchestrate works: a small plan, run with a scripted worker.", EXAMPLES)
-    options.add_argument(
-        "folder", metavar="FOLDER", nargs="?", default=DEFAULT, help=f"a new folder (default {DEFAULT})"
-    )
-    folder = os.path.abspath(options.parse_args(arguments).folder)
+    folder = os.path.abspath(options().parse_args(arguments).folder)
     project.create(folder, sys.executable, _worker())
     print(printable(START.format(folder=folder, plan=project.PLAN)), flush=True)
     with _inside(folder):
@@ -58,6 +55,15 @@ def run(arguments: Sequence[str]) -> int:
         print(printable(SEEN.format(folder=folder, runs=_run_folder(folder))))
     print(printable(NEXT.format(folder=shlex.quote(folder), plan=project.PLAN, program=_program())))
     return code
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser("demo", "See how orchestrate works: a small plan, run with a scripted worker.", EXAMPLES)
+    made.add_argument(
+        "folder", metavar="FOLDER", nargs="?", default=DEFAULT, help=f"a new folder (default {DEFAULT})"
+    )
+    return made
 
 
 def _worker() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Sequence
 
@@ -27,15 +28,7 @@ EXAMPLES = """\
 
 def run(arguments: Sequence[str]) -> int:
     """Look at everything; 0 when nothing stands in the way of a run, 1 otherwise."""
-    options = parser(
-        "doctor",
-        "Look whether everything that a run needs is there: programs, sign-in, project, configuration."
-        " Nothing is written, sent or spent. 0: no errors; 1: errors.",
-        EXAMPLES,
-    )
-    options.add_argument("plan", nargs="?", metavar="master-plan.md", help="look at this plan as well")
-    add_json(options, "what was found")
-    given = options.parse_args(arguments)
+    given = options().parse_args(arguments)
     folder = folder_here()
     project, complaints = _project()
     settings = project.settings if project else Settings()
@@ -44,6 +37,19 @@ def run(arguments: Sequence[str]) -> int:
     text = doctor_json(groups) if given.json else doctor_text(groups, columns())
     print(secrets_in(os.environ, settings.redact).text(text))
     return EXIT_DONE if healthy(groups) else EXIT_BLOCKED
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser(
+        "doctor",
+        "Look whether everything that a run needs is there: programs, sign-in, project, configuration."
+        " Nothing is written, sent or spent. 0: no errors; 1: errors.",
+        EXAMPLES,
+    )
+    made.add_argument("plan", nargs="?", metavar="master-plan.md", help="look at this plan as well")
+    add_json(made, "what was found")
+    return made
 
 
 def _project() -> tuple[Project | None, tuple[Refusal, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Sequence
 
@@ -21,19 +22,24 @@ EXAMPLES = """\
 
 def run(arguments: Sequence[str]) -> int:
     """Leave the signal; 0 when it lies in the spool."""
-    options = parser("done", "Report a phase. Called by the worker, inside its session.", EXAMPLES)
-    options.add_argument("--phase", "-p", required=True, metavar="ID", help="the phase of this session")
-    options.add_argument(
-        "--status", "-s", required=True, type=one_of("completed", "blocked"), help="completed or blocked"
-    )
-    options.add_argument("--reason", "-r", default="", help="why it is blocked; needed with blocked")
-    options.add_argument("--report", metavar="JSON", help="anything worth keeping, as a JSON object")
-    given = options.parse_args(arguments)
+    given = options().parse_args(arguments)
     if given.status == "blocked" and not given.reason.strip():
         raise UsageError("a blocked phase needs a reason; add --reason 'WHY'")
     drop(os.environ, given.phase, given.status, given.reason, _report(given.report))
     print(f"Reported phase {given.phase} as {given.status}. It will be checked; you can end the session now.")
     return 0
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser("done", "Report a phase. Called by the worker, inside its session.", EXAMPLES)
+    made.add_argument("--phase", "-p", required=True, metavar="ID", help="the phase of this session")
+    made.add_argument(
+        "--status", "-s", required=True, type=one_of("completed", "blocked"), help="completed or blocked"
+    )
+    made.add_argument("--reason", "-r", default="", help="why it is blocked; needed with blocked")
+    made.add_argument("--report", metavar="JSON", help="anything worth keeping, as a JSON object")
+    return made
 
 
 def _report(text: str | None) -> Any:

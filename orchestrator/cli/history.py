@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 
 from orchestrator.cli.options import add_json, parser, positive
@@ -16,13 +17,16 @@ EXAMPLES = """\
 
 def run(arguments: Sequence[str]) -> int:
     """Print the last runs, the newest first."""
-    options = parser("history", "List the runs of this project, the newest first.", EXAMPLES)
-    options.add_argument(
-        "--limit", "-l", type=positive, default=20, metavar="N", help="at most N (default 20)"
-    )
-    add_json(options, "the list")
-    given = options.parse_args(arguments)
+    given = options().parse_args(arguments)
     with open_state() as state:
         listed = runs.listed(state.db, given.limit) if state.db else ()
         print(history_json(listed, state.active) if given.json else history_text(listed, state.active))
     return 0
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser("history", "List the runs of this project, the newest first.", EXAMPLES)
+    made.add_argument("--limit", "-l", type=positive, default=20, metavar="N", help="at most N (default 20)")
+    add_json(made, "the list")
+    return made

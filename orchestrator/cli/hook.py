@@ -5,6 +5,7 @@ Its exit code is always 0 once its arguments are understood: to the CLI a 2 woul
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -20,13 +21,18 @@ MOST_BYTES = 64 * 1024 * 1024
 
 def run(arguments: Sequence[str]) -> int:
     """Answer one question of the CLI, which is on standard input, with JSON or with nothing."""
-    options = parser("hook", "Answers the CLI inside a session; orchestrate sets it up by itself.", EXAMPLES)
-    options.add_argument("event", metavar="EVENT", type=one_of("protect", "stop"), help="protect or stop")
-    options.add_argument("folder", metavar="ATTEMPT", help="the attempt's folder")
-    given = options.parse_args(arguments)
+    given = options().parse_args(arguments)
     if said := answer(given.event, os.path.abspath(given.folder), _input(), os.environ):
         print(said)
     return 0
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser("hook", "Answers the CLI inside a session; orchestrate sets it up by itself.", EXAMPLES)
+    made.add_argument("event", metavar="EVENT", type=one_of("protect", "stop"), help="protect or stop")
+    made.add_argument("folder", metavar="FOLDER", help="the attempt's folder")
+    return made
 
 
 def _input() -> bytes:

@@ -37,7 +37,7 @@ Next: say in {plan} what is to be done, read the phases through, then
 
 def run(arguments: Sequence[str]) -> int:
     """Write what is missing; nothing that is there is overwritten."""
-    given = _parse(arguments)
+    given = options().parse_args(arguments)
     project = open_project({})
     found = look(project.files)
     draft = _draft(given, project, found)
@@ -55,21 +55,22 @@ def run(arguments: Sequence[str]) -> int:
     return EXIT_DONE
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    options = parser(
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser(
         "init", "Write a commented configuration and a plan to start from, with gates found here.", EXAMPLES
     )
-    options.add_argument("--title", metavar="TEXT", help="of the plan (default: the folder's name)")
-    options.add_argument(
+    made.add_argument("--title", metavar="TEXT", help="of the plan (default: the folder's name)")
+    made.add_argument(
         "--phases", metavar="N", type=_phases, default=3, help=f"1 to {MOST} phases (default 3)"
     )
-    options.add_argument(
+    made.add_argument(
         "--kind", type=one_of(*KINDS), default="generic", help=f"{', '.join(KINDS)} (default generic)"
     )
-    options.add_argument("--dir", metavar="FOLDER", help=f"where the plan goes (default {FOLDER})")
-    options.add_argument("--no-plan", action="store_true", help="write the configuration alone")
-    options.add_argument("--dry-run", "-n", action="store_true", help="show what would be written")
-    return options.parse_args(arguments)
+    made.add_argument("--dir", metavar="FOLDER", help=f"where the plan goes (default {FOLDER})")
+    made.add_argument("--no-plan", action="store_true", help="write the configuration alone")
+    made.add_argument("--dry-run", "-n", action="store_true", help="show what would be written")
+    return made
 
 
 def _phases(text: str) -> int:

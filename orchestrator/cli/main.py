@@ -17,6 +17,7 @@ from orchestrator.errors import EXIT_BUG, EXIT_USAGE, OrchestratorError, UsageEr
 
 TYPE_CHECKING = False  # see errors.py
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from typing import Protocol
 
     class Command(Protocol):
@@ -25,24 +26,27 @@ if TYPE_CHECKING:
         def run(self, arguments: Sequence[str]) -> int:
             """Run the command with what follows its name; the exit code."""
 
+        def options(self) -> ArgumentParser:
+            """What the command understands."""
+
 
 # (heading, ((command, what it does), ...)); the module is orchestrator.cli.COMMAND
 GROUPS = (
     (
         "run a plan",
         (
-            ("run", "run a master plan, phase by phase, and check every claim"),
-            ("resume", "go on with a run that was interrupted, paused or blocked"),
+            ("run", "work through a plan, and check every claim"),
+            ("resume", "go on with a run that was interrupted or is blocked"),
             ("stop", "end the run under way, to go on with it later"),
-            ("demo", "see a rejection and a remediation in seconds, without an account"),
+            ("demo", "see a rejection and its cure, without an account"),
         ),
     ),
     (
         "write a plan",
         (
-            ("init", "a plan and a configuration to start from, with this repository's checks as gates"),
-            ("plan", "let Claude turn a free description into a plan, and check it"),
-            ("check", "find errors in a plan, and what is worth a word, and mend slips"),
+            ("init", "write a first plan and configuration"),
+            ("check", "find errors and weak spots in a plan, mend slips"),
+            ("plan", "let Claude turn a free description into a plan"),
         ),
     ),
     (
@@ -50,19 +54,24 @@ GROUPS = (
         (
             ("status", "how a run stands"),
             ("show", "everything that led to a phase's verdict"),
-            ("verify", "whether what is done still holds, and its evidence is intact"),
+            ("verify", "whether what is done still holds, evidence too"),
             ("history", "the runs of this project"),
-            ("doctor", "whether everything that a run needs is there"),
         ),
     ),
-    ("write a plan", (("init", "write a first plan and configuration, with gates found here"),)),
-    ("keep it small", (("clean", "remove the evidence of old runs"),)),
-    ("package it", (("vendor", "put a copy that needs no installation into a repository"),)),
     (
-        "called by the worker, inside a session",
+        "set up",
         (
-            ("done", "report a phase as completed or blocked"),
-            ("hook", "answer the CLI before a file is edited and before the session ends"),
+            ("doctor", "whether all that a run needs is there"),
+            ("clean", "remove the evidence of old runs"),
+            ("completion", "let the shell complete commands, options, runs"),
+            ("vendor", "put a copy that needs no install into a repository"),
+        ),
+    ),
+    (
+        "in a session",
+        (
+            ("done", "the worker reports its phase"),
+            ("hook", "the CLI asks before an edit and before the end"),
         ),
     ),
 )
@@ -122,12 +131,16 @@ def _complain(message: str) -> None:
 
 
 def help_text() -> str:
-    """What `orchestrate --help` prints."""
+    """What `orchestrate --help` prints: on one screen, so the headings stand beside the commands."""
     lines = ["usage: orchestrate COMMAND [options]", ""]
     for heading, commands in GROUPS:
-        lines += [f"{heading}:", *(f"  {name:<9} {what}" for name, what in commands), ""]
+        begins = (heading, *("" for _ in commands))
+        lines += [
+            f"{begin:<13}{name:<12}{what}" for begin, (name, what) in zip(begins, commands, strict=False)
+        ]
     lines += [
-        "`orchestrate COMMAND --help` tells more; `orchestrate --version` prints the version.",
+        "",
+        "more: orchestrate COMMAND --help; the version: orchestrate --version",
         "example: orchestrate run docs/master-plan.md --dry-run",
     ]
     return "\n".join(lines)
@@ -153,13 +166,18 @@ def _dispatch(words: list[str]) -> int:
             cure = "options stand behind a command; `orchestrate --help` lists the commands"
             raise UsageError(f"'{one_line(name, 40)}' is no command; {cure}")
         raise UsageError(f"there is no command '{one_line(name, 40)}'; {nearest(name, COMMANDS)}")
-    command: Command = _load(name)
-    return command.run(words[1:])
+    return load(name).run(words[1:])
 
 
-def _load(name: str) -> Command:
+def load(name: str) -> Command:
+    """A command by its name.
+
+    Raises:
+        UsageError: it needs the state machine's library, which is missing.
+    """
     try:
-        return import_module(f"orchestrator.cli.{name}")
+        command: Command = import_module(f"orchestrator.cli.{name}")
+        return command
     except ModuleNotFoundError as error:
         if error.name != "transitions":
             raise

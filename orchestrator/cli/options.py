@@ -10,18 +10,35 @@ from orchestrator.errors import UsageError
 
 TYPE_CHECKING = False  # see errors.py
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import NoReturn
 
 LARGEST = 2**31 - 1  # more than anybody means, less than what a database refuses
 SHOWN = 60  # characters of an argument that a message repeats
+EXAMPLES = "examples:\n"
+# What argparse says, by its beginning.
+NOT_BOTH = "not allowed with argument "
+REQUIRED = "the following arguments are required: "
+REQUIRED_ONE = "one of the arguments "
 
 
-class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Knows the width of the terminal without `shutil`, which argparse would load for every single option."""
+class Formatter(argparse.HelpFormatter):
+    """The same help for every version of Python, in as few lines as can be read.
+
+    Knows the width of the terminal without `shutil`, which argparse would load for every single option.
+    """
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=columns() - 2)
+        super().__init__(prog, max_help_position=28, width=columns() - 2)
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if action.nargs == 0 or not action.option_strings:
+            return super()._format_action_invocation(action)
+        value = self._format_args(action, self._get_default_metavar_for_optional(action))
+        return f"{', '.join(action.option_strings)} {value}"  # its value once, not behind every name
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if text.startswith(EXAMPLES) else super()._fill_text(text, width, indent)
 
 
 class Parser(argparse.ArgumentParser):
@@ -33,7 +50,25 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: always, with what argparse found.
         """
-        raise UsageError(f"{self._command}: {message}; see `{self.prog} --help`")
+        raise UsageError(f"{self._command}: {self._in_plain_words(message)}; see `{self.prog} --help`")
+
+    def _in_plain_words(self, message: str) -> str:
+        if message.startswith(REQUIRED):
+            names = map(_long, message.removeprefix(REQUIRED).split(", "))
+            return f"nothing is given for {' and '.join(names)}"
+        if message.startswith(REQUIRED_ONE):
+            names = map(_long, message.removeprefix(REQUIRED_ONE).removesuffix(" is required").split())
+            return f"give one of {', '.join(names)}"
+        place, _, what = message.partition(": ")
+        if not place.startswith("argument "):
+            return message
+        name = _long(place.removeprefix("argument "))
+        if what.startswith(NOT_BOTH):
+            return f"{name} and {_long(what.removeprefix(NOT_BOTH))} exclude each other; leave one out"
+        if what == "expected one argument":
+            action = self._option_string_actions[name]
+            return f"{name} needs a value: {name} {action.metavar or action.dest.upper()}"
+        return f"{name}: {what}"
 
     # The names and types are those of argparse, which typeshed gives several forms.
     def parse_args(  # type: ignore[override]
@@ -78,13 +113,15 @@ class Parser(argparse.ArgumentParser):
 
 def parser(command: str, description: str, examples: str) -> argparse.ArgumentParser:
     """The parser of one command; its help ends with examples."""
-    return Parser(
+    made = Parser(
         prog=f"orchestrate {command}",
         description=description,
-        epilog=f"examples:\n{examples}",
+        epilog=f"{EXAMPLES}{examples}",
         formatter_class=Formatter,
         allow_abbrev=False,
     )
+    made._positionals.title = "arguments"  # no other way: argparse calls them positional
+    return made
 
 
 def columns() -> int:
@@ -138,17 +175,33 @@ def positive(text: str) -> int:
     return number
 
 
-def one_of(*known: str) -> Callable[[str], str]:
-    """An argument type: one of these words."""
+class OneOf:
+    """An argument type: one of these words. A class, so that a shell's completion can ask for them."""
 
-    def read(text: str) -> str:
-        if text in known:
+    def __init__(self, known: tuple[str, ...]) -> None:
+        self.known = known
+
+    def __call__(self, text: str) -> str:
+        """The word.
+
+        Raises:
+            argparse.ArgumentTypeError: it is another one.
+        """
+        if text in self.known:
             return text
         from orchestrator.text import nearest  # only errors need it
 
-        raise argparse.ArgumentTypeError(f"{_shown(text)} is none of its values; {nearest(text, known)}")
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is none of its values; {nearest(text, self.known)}")
 
-    return read
+
+def one_of(*known: str) -> OneOf:
+    """An argument type: one of these words."""
+    return OneOf(known)
+
+
+def _long(names: str) -> str:
+    """`--run` of `--run/-r`, as argparse names an option."""
+    return names.partition("/")[0]
 
 
 def _shown(text: str) -> str:

@@ -50,7 +50,7 @@ class Source(NamedTuple):
 
 def run(arguments: Sequence[str]) -> int:
     """Draft a plan; 0 when it lies in its folder and has no errors, 1 when none came of it."""
-    given = _parse(arguments)
+    given = options().parse_args(arguments)
     project = open_project({} if given.model is None else {"model": given.model})
     source = _read(project.root, given.idea)
     folder = _folder(project.root, given.output)
@@ -58,17 +58,18 @@ def run(arguments: Sequence[str]) -> int:
     return _draft(project, source, folder, given)
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
     what = "Let Claude turn a free description into a plan. It only reads; what it drafts is checked."
-    options = parser("plan", what, EXAMPLES)
-    options.add_argument("idea", metavar="IDEA.md", help="what is to be built, in any form (at most 200 kB)")
-    options.add_argument(
+    made = parser("plan", what, EXAMPLES)
+    made.add_argument("idea", metavar="IDEA.md", help="what is to be built, in any form (at most 200 kB)")
+    made.add_argument(
         "--output", "-o", metavar="DIR", default="docs", help="where to write it (default: docs)"
     )
-    options.add_argument("--phases", metavar="N", type=positive, help="about how many phases")
-    options.add_argument("--model", "-m", help="haiku, sonnet, opus or a full name (default: sonnet)")
-    add_json(options, "the plan, its files and what they cover")
-    return options.parse_args(arguments)
+    made.add_argument("--phases", metavar="N", type=positive, help="about how many phases")
+    made.add_argument("--model", "-m", help="haiku, sonnet, opus or a full name (default: sonnet)")
+    add_json(made, "the plan, its files and what they cover")
+    return made
 
 
 def _read(root: str, path: str) -> Source:

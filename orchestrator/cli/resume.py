@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 from collections.abc import Sequence
@@ -33,14 +34,7 @@ NO_RUNS = "this project has no runs yet; start one with `orchestrate run docs/ma
 
 def run(arguments: Sequence[str]) -> int:
     """Go on with a run; 0 when every phase is done at the end, 1 when one is blocked."""
-    options = parser("resume", "Go on with the last run. Phases that are done stay done.", EXAMPLES)
-    options.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
-    add_settings(options)
-    options.add_argument(
-        "--accept-changes", action="store_true", help="go on with a plan that was changed meanwhile"
-    )
-    add_json(options, "the run's result")
-    given = options.parse_args(arguments)
+    given = options().parse_args(arguments)
     project = open_project(settings(given))
     if not os.path.exists(project.folder.database):
         raise UsageError(NO_RUNS)
@@ -64,6 +58,18 @@ def run(arguments: Sequence[str]) -> int:
         check_claude(project)
         _reopen(db, record, project)
         return carry_out(project, state, record.id, plan, resumed=True, first=None, as_json=given.json)
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser("resume", "Go on with the last run. Phases that are done stay done.", EXAMPLES)
+    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    add_settings(made)
+    made.add_argument(
+        "--accept-changes", action="store_true", help="go on with a plan that was changed meanwhile"
+    )
+    add_json(made, "the run's result")
+    return made
 
 
 def _record(db: Database, run_id: str | None) -> RunRecord:

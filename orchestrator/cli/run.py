@@ -21,7 +21,7 @@ EXAMPLES = """\
 
 def run(arguments: Sequence[str]) -> int:
     """Run a plan; 0 when every phase is done, 1 when one is blocked."""
-    given = _parse(arguments)
+    given = options().parse_args(arguments)
     project = open_project(settings(given))
     plan = project.plan(relative(project.root, given.plan))
     check_agents(project, plan)
@@ -34,19 +34,16 @@ def run(arguments: Sequence[str]) -> int:
     return _execute(project, plan, given, assumed)
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    options = parser("run", "Run a master plan, phase by phase, each in a fresh session.", EXAMPLES)
-    options.add_argument("plan", metavar="master-plan.md", help="the master plan")
-    options.add_argument(
-        "--dry-run", "-n", action="store_true", help="show the plan as understood, run nothing"
-    )
-    options.add_argument(
-        "--phase", "-p", metavar="ID", help="start there; what it depends on is taken as done"
-    )
-    add_settings(options)
-    options.add_argument("--fresh", action="store_true", help="leave an unfinished run of this plan behind")
-    add_json(options, "the plan (with --dry-run) or the run's result")
-    return options.parse_args(arguments)
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser("run", "Run a master plan, phase by phase, each in a fresh session.", EXAMPLES)
+    made.add_argument("plan", metavar="master-plan.md", help="the master plan")
+    made.add_argument("--dry-run", "-n", action="store_true", help="show the plan as understood, run nothing")
+    made.add_argument("--phase", "-p", metavar="ID", help="start there; what it depends on is taken as done")
+    add_settings(made)
+    made.add_argument("--fresh", action="store_true", help="leave an unfinished run of this plan behind")
+    add_json(made, "the result, or the plan of a dry run,")
+    return made
 
 
 def _assumed(plan: Plan, phase_id: str | None) -> tuple[str, ...]:

@@ -23,19 +23,7 @@ ALL = "all"
 
 def run(arguments: Sequence[str]) -> int:
     """Print one phase with the evidence of its last attempt, or of those that were asked for."""
-    options = parser(
-        "show",
-        "Show everything that led to the verdict on a phase: prompt, session, report, gates, findings, diff.",
-        EXAMPLES,
-    )
-    options.add_argument("phase", metavar="PHASE", help="the phase's id")
-    options.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
-    options.add_argument(
-        "--attempt", "-a", type=_attempt, metavar="N", help="another attempt than the last one, or 'all'"
-    )
-    options.add_argument("--diff", action="store_true", help="with the whole diff, not only its statistics")
-    add_json(options, "it, with whole prompts,")
-    given = options.parse_args(arguments)
+    given = options().parse_args(arguments)
     with open_state() as state:
         record = run_of(state.db, given.run)
         phase = phase_of(record, given.phase)
@@ -47,6 +35,23 @@ def run(arguments: Sequence[str]) -> int:
     else:
         print(dossier_text(found, columns(), whole_diff=given.diff))
     return 0
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser(
+        "show",
+        "Show everything that led to the verdict on a phase: prompt, session, report, gates, findings, diff.",
+        EXAMPLES,
+    )
+    made.add_argument("phase", metavar="PHASE", help="the phase's id")
+    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    made.add_argument(
+        "--attempt", "-a", type=_attempt, metavar="N", help="another attempt than the last one, or 'all'"
+    )
+    made.add_argument("--diff", action="store_true", help="with the whole diff, not only its statistics")
+    add_json(made, "it, with whole prompts,")
+    return made
 
 
 def _attempt(text: str) -> int | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 
 from orchestrator.cli.options import add_json, parser
@@ -17,10 +18,7 @@ EXAMPLES = """\
 
 def run(arguments: Sequence[str]) -> int:
     """Print one run with all its phases."""
-    options = parser("status", "Show how a run stands: the last one, or the one that is named.", EXAMPLES)
-    options.add_argument("--run", "-r", metavar="RUN_ID", help="a run's id, or the beginning or end of it")
-    add_json(options, "the run")
-    given = options.parse_args(arguments)
+    given = options().parse_args(arguments)
     with open_state() as state:
         if state.db is None and given.run:
             raise UsageError(f"there is no run '{given.run}'; this project has no runs yet")
@@ -29,3 +27,11 @@ def run(arguments: Sequence[str]) -> int:
             found = runs.find(state.db, given.run) if given.run else runs.latest(state.db)
         print(status_json(found, state.active) if given.json else status_text(found, state.active))
     return 0
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser("status", "Show how a run stands: the last one, or the one that is named.", EXAMPLES)
+    made.add_argument("--run", "-r", metavar="RUN_ID", help="a run's id, or the beginning or end of it")
+    add_json(made, "the run")
+    return made

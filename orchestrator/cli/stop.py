@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import time
 from collections.abc import Sequence
@@ -25,11 +26,7 @@ LOOK = 0.05  # seconds between two looks at whether it has ended
 
 def run(arguments: Sequence[str]) -> int:
     """Ask the run that is under way to end, and wait until it has."""
-    options = parser("stop", "End the run that is under way; `orchestrate resume` goes on with it.", EXAMPLES)
-    how = options.add_mutually_exclusive_group()
-    how.add_argument("--after-phase", action="store_true", help="let the phase under way end first")
-    how.add_argument("--now", action="store_true", help="end its sessions at once instead of politely")
-    given = options.parse_args(arguments)
+    given = options().parse_args(arguments)
     folder = folder_here()
     found = holder(folder.lock)
     if found is None:
@@ -49,6 +46,15 @@ def run(arguments: Sequence[str]) -> int:
         time.sleep(LOOK)
     print(f"Run {found.run} has ended. Go on with: orchestrate resume")
     return EXIT_DONE
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser("stop", "End the run that is under way; `orchestrate resume` goes on with it.", EXAMPLES)
+    how = made.add_mutually_exclusive_group()
+    how.add_argument("--after-phase", action="store_true", help="let the phase under way end first")
+    how.add_argument("--now", action="store_true", help="end its sessions at once instead of politely")
+    return made
 
 
 def _check(found: Holder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shlex
 from collections.abc import Sequence
@@ -30,21 +31,7 @@ NAMED = 5  # files that a message names
 
 def run(arguments: Sequence[str]) -> int:
     """Make, check or replace a copy; 0, or 1 when a check finds something."""
-    options = parser(
-        "vendor",
-        "Put a self-contained copy of orchestrate into a folder of another repository: with `python"
-        " DIR/orchestrate.py` it runs there without being installed.",
-        EXAMPLES,
-    )
-    options.add_argument("folder", metavar="DIR", help="the folder that holds the copy, or will")
-    what = options.add_mutually_exclusive_group()
-    what.add_argument(
-        "--check", action="store_true", help="only look: exit code 1 if it was changed or is out of date"
-    )
-    what.add_argument("--update", action="store_true", help="replace a copy by one of this program")
-    options.add_argument("--force", action="store_true", help="update even if files were changed by hand")
-    add_json(options, "what was done and found")
-    given = options.parse_args(arguments)
+    given = options().parse_args(arguments)
     if given.force and not given.update:
         raise UsageError("--force belongs to --update; give both, or none of them")
     if not given.folder:
@@ -57,6 +44,25 @@ def run(arguments: Sequence[str]) -> int:
         ) from error
     print((vendored_json if given.json else vendored_text)(done))
     return EXIT_BLOCKED if given.check and not (done.copy and done.copy.fine) else EXIT_DONE
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser(
+        "vendor",
+        "Put a self-contained copy of orchestrate into a folder of another repository: with `python"
+        " DIR/orchestrate.py` it runs there without being installed.",
+        EXAMPLES,
+    )
+    made.add_argument("folder", metavar="DIR", help="the folder that holds the copy, or will")
+    what = made.add_mutually_exclusive_group()
+    what.add_argument(
+        "--check", action="store_true", help="only look: exit code 1 if it was changed or is out of date"
+    )
+    what.add_argument("--update", action="store_true", help="replace a copy by one of this program")
+    made.add_argument("--force", action="store_true", help="update even if files were changed by hand")
+    add_json(made, "what was done and found")
+    return made
 
 
 def _checked(folder: str) -> Vendored:

@@ -31,22 +31,27 @@ EXAMPLES = """\
 
 def run(arguments: Sequence[str]) -> int:
     """Look again; 0 when all holds, 1 when something does not."""
-    options = parser(
+    given = options().parse_args(arguments)
+    if given.evidence and given.phase is not None:
+        raise UsageError("--evidence looks at a whole run; leave the phase out")
+    return _evidence(given) if given.evidence else _gates(given)
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser(
         "verify",
         "Run the gates of done phases again, or look whether recorded evidence was changed. 0: all holds;"
         " 1: something does not. The record of the run stays as it is.",
         EXAMPLES,
     )
-    options.add_argument("phase", nargs="?", metavar="PHASE", help="only this phase (default: all done ones)")
-    options.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
-    options.add_argument(
+    made.add_argument("phase", nargs="?", metavar="PHASE", help="only this phase (default: all done ones)")
+    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    made.add_argument(
         "--evidence", action="store_true", help="run nothing; compare what is recorded with its seals"
     )
-    add_json(options, "what was found")
-    given = options.parse_args(arguments)
-    if given.evidence and given.phase is not None:
-        raise UsageError("--evidence looks at a whole run; leave the phase out")
-    return _evidence(given) if given.evidence else _gates(given)
+    add_json(made, "what was found")
+    return made
 
 
 def _evidence(given: argparse.Namespace) -> int:

@@ -226,7 +226,12 @@ COMMAND_LINES = (
     typed(
         "an option without its value",
         "run m.md --model",
-        "run: argument --model/-m: expected one argument; see `orchestrate run --help`",
+        "run: --model needs a value: --model MODEL; see `orchestrate run --help`",
+    ),
+    typed(
+        "two options of which one excludes the other",
+        "stop --now --after-phase",
+        "stop: --after-phase and --now exclude each other; leave one out; see `orchestrate stop --help`",
     ),
     typed(
         "a value for an option that takes none",
@@ -236,7 +241,7 @@ COMMAND_LINES = (
     typed(
         "no plan",
         "run",
-        "run: the following arguments are required: master-plan.md; see `orchestrate run --help`",
+        "run: nothing is given for master-plan.md; see `orchestrate run --help`",
     ),
     typed(
         "two plans",
@@ -251,24 +256,18 @@ COMMAND_LINES = (
     typed(
         "a limit of nothing",
         "history --limit 0",
-        (
-            "history: argument --limit/-l: '0' is no whole number from 1 to 2147483647; see "
-            "`orchestrate history --help`"
-        ),
+        ("history: --limit: '0' is no whole number from 1 to 2147483647; see `orchestrate history --help`"),
     ),
     typed(
         "a limit that is no number",
         "history --limit ten",
-        (
-            "history: argument --limit/-l: 'ten' is no whole number from 1 to 2147483647; see "
-            "`orchestrate history --help`"
-        ),
+        ("history: --limit: 'ten' is no whole number from 1 to 2147483647; see `orchestrate history --help`"),
     ),
     typed(
         "a limit of five thousand digits",
         f"history --limit {'9' * 5000}",
         (
-            "history: argument --limit/-l: "
+            "history: --limit: "
             "'99999999999999999999999999999999999999999999999999999999999\u2026' is no whole number from "
             "1 to 2147483647; see `orchestrate history --help`"
         ),
@@ -360,7 +359,7 @@ COMMAND_LINES = (
         "an attempt that is no number",
         "show 1 --attempt last",
         (
-            "show: argument --attempt/-a: 'last' is no whole number from 1 to 2147483647, nor 'all'; "
+            "show: --attempt: 'last' is no whole number from 1 to 2147483647, nor 'all'; "
             "see `orchestrate show --help`"
         ),
         two_runs,
@@ -403,13 +402,13 @@ COMMAND_LINES = (
     typed(
         "a report without a status",
         "done --phase 1",
-        "done: the following arguments are required: --status/-s; see `orchestrate done --help`",
+        "done: nothing is given for --status; see `orchestrate done --help`",
     ),
     typed(
         "a status that is none",
         "done --phase 1 --status finished",
         (
-            "done: argument --status/-s: 'finished' is none of its values; known: blocked, "
+            "done: --status: 'finished' is none of its values; known: blocked, "
             "completed; see `orchestrate done --help`"
         ),
     ),
@@ -444,10 +443,7 @@ COMMAND_LINES = (
     typed(
         "a hook for an event that is none",
         "hook begin .",
-        (
-            "hook: argument EVENT: 'begin' is none of its values; known: protect, stop; see "
-            "`orchestrate hook --help`"
-        ),
+        ("hook: EVENT: 'begin' is none of its values; known: protect, stop; see `orchestrate hook --help`"),
     ),
     typed(
         "a demonstration in a folder that is not empty",

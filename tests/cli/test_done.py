@@ -49,7 +49,7 @@ def test_a_blocked_phase_is_reported_with_its_reason_and_a_report(spool: Path) -
             ["--phase", "1", "--status", "finished"],
             "'finished' is none of its values; known: blocked, completed",
         ),
-        (["--status", "completed"], "the following arguments are required: --phase"),
+        (["--status", "completed"], "done: nothing is given for --phase;"),
         (["--phase", "1", "--status", "completed", "--report", "{"], "--report is not JSON"),
         (
             ["--phase", "1", "--status", "completed", "--report", "[" * 100_000],

@@ -28,7 +28,7 @@ def test_the_list_can_be_limited(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.usefixtures("project")
 def test_a_limit_is_a_whole_number_from_1(limit: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", f"--limit={limit}"]) == 2
-    assert "argument --limit/-l" in capsys.readouterr().err
+    assert "history: --limit: " in capsys.readouterr().err
 
 
 def test_the_run_at_work_is_running(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,13 +8,14 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import orchestrator.cli
 from orchestrator import __version__
-from orchestrator.cli.main import COMMANDS, GROUPS, help_text, main
+from orchestrator.cli.main import COMMANDS, GROUPS, help_text, load, main
 from orchestrator.errors import (
     EXIT_BLOCKED,
     EXIT_LOCKED,
@@ -54,9 +55,21 @@ def test_help_names_every_command_with_what_it_does(capsys: pytest.CaptureFixtur
     shown = capsys.readouterr().out
     assert shown == help_text() + "\n"
     for heading, commands in GROUPS:
-        assert f"{heading}:" in shown
+        assert re.search(rf"^{heading} +{commands[0][0]} ", shown, re.MULTILINE)
         for name, what in commands:
-            assert re.search(rf"^  {name} +{re.escape(what)}$", shown, re.MULTILINE)
+            assert re.search(rf"(^| ){name} +{re.escape(what)}$", shown, re.MULTILINE)
+
+
+def test_help_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--help"])
+    fits(capsys.readouterr().out)
+
+
+def fits(shown: str) -> None:
+    """It can be read on a terminal of 80 columns and 24 lines, but for examples, which are not wrapped."""
+    lines = shown.splitlines()
+    assert len(lines) <= 24
+    assert [line for line in shown.partition("examples:")[0].splitlines() if len(line) > 80] == []
 
 
 def test_the_commands_are_the_modules_that_can_be_run() -> None:
@@ -96,12 +109,42 @@ def test_an_unknown_command_is_answered_with_the_nearest(
     assert capsys.readouterr().err.startswith(f"orchestrate: there is no command '{word}'; {hint}")
 
 
-@pytest.mark.parametrize("name", sorted(command_modules()))
-def test_every_command_has_help_with_examples(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_examples_on_one_screen(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     assert main([name, "--help"]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith(f"usage: orchestrate {name}")
-    assert f"examples:\n  orchestrate {name}" in shown
+    assert f"orchestrate {name}" in shown.partition("examples:\n")[2]
+    fits(shown)
+
+
+def misspelt(word: str) -> Iterator[str]:
+    """The word with one letter changed, at every place; `#` is in no word."""
+    for place, letter in enumerate(word):
+        if letter != "-":
+            yield f"{word[:place]}#{word[place + 1 :]}"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_with_one_wrong_letter_is_understood(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for word in misspelt(name):
+        assert main([word]) == EXIT_USAGE
+        printed = capsys.readouterr().err
+        assert f"there is no command '{word}'; did you mean " in printed
+        assert f"'{name}'" in printed
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_option_with_one_wrong_letter_is_understood(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in load(name).options()._option_string_actions:
+        for word in misspelt(option) if option.startswith("--") else ():
+            assert main([name, word]) == EXIT_USAGE
+            printed = capsys.readouterr().err
+            assert printed.startswith(f"orchestrate: {name}: there is no option '{word}'; did you mean ")
+            assert f"'{option}'" in printed
 
 
 def test_options_are_not_guessed(capsys: pytest.CaptureFixture[str]) -> None:
