@@ -12,7 +12,8 @@ _WORDS = frozenset(
 )
 # Names of what a gate is, not of what runs; most of them pass in a shell, whatever the work is like.
 LABELS = frozenset({"cd", "command", "commands", "cmd", "eval", "exec", "exit", "test"})
-_COMPARED = re.compile(r"(?:[<>]=|[<>\u2264\u2265])[ \t]*\d[\d.,]*[ \t]*(?:%|$|[A-Za-z(])")
+# As text, compiled at its first use: hardly any gate compares.
+_COMPARED = r"(?:[<>]=|[<>\u2264\u2265])[ \t]*\d[\d.,]*[ \t]*(?:%|$|[A-Za-z(])"
 _SENTENCE = r"(?:make sure|test [A-Za-z]+)(?: [A-Za-z]+)+[.!]?"
 
 
@@ -30,4 +31,4 @@ def is_aim(command: str) -> bool:
     compares = any(sign in command for sign in "<>\u2264\u2265") and not any(
         sign in command for sign in ("'", '"', "[", "$(", "((")
     )
-    return compares and _COMPARED.search(command) is not None
+    return compares and re.search(_COMPARED, command) is not None

@@ -8,15 +8,16 @@ from orchestrator.model.plan import Complaint
 from orchestrator.plan.ids import Known
 from orchestrator.text import one_line
 
-_ID = r"#?([A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)"
+_ID = r"#?([A-Za-z0-9](?:[A-Za-z0-9._]{0,62}[A-Za-z0-9])?)"
 _PHASE = r"(?:phases?[ \t]+)?"
 _RANGE = re.compile(
     rf"(?P<many>phases?[ \t]+)?{_ID}[ \t]*(?:[-\u2013—]|\.{{2,}}|…|\b(?:to|through|thru|until)\b)[ \t]*"
     rf"{_PHASE}{_ID}(?:[ \t]*\([^()]*\))?\.?",
     re.IGNORECASE,
 )
-_EITHER = re.compile(rf"{_ID}[ \t]+or[ \t]+{_PHASE}{_ID}(?![\w/])", re.IGNORECASE)
-_LONGEST = 1_000
+_EITHER = re.compile(rf"(?<![\w.]){_ID}[ \t]+or[ \t]+{_PHASE}{_ID}(?![\w/])", re.IGNORECASE)
+_LONGEST = 1_000  # phases of a range
+_LONGEST_ITEM = 200  # characters
 
 
 def spread(item: str, known: Known) -> list[str] | str | None:
@@ -52,7 +53,7 @@ def _order(name: str) -> list[tuple[int, int, str]]:
 
 def many(text: str, known: Known) -> str:
     """The part of a chain with `Phases 1-3` written out; a bare `1-3` may be a drawn line between two."""
-    ids = spread(text.strip(" \t*_`"), known)
+    ids = spread(text.strip(" \t*_`"), known) if len(text) <= _LONGEST_ITEM else None
     return ", ".join(f"Phase {one}" for one in ids) if isinstance(ids, list) else text
 
 
@@ -62,6 +63,8 @@ def written_out(path: str, line: int, text: str, known: Known) -> tuple[str, lis
     complaints: list[Complaint] = []
     for index in range(0, len(parts), 2):
         item = parts[index].strip(" \t*_`")
+        if len(item) > _LONGEST_ITEM:
+            continue
         ids = spread(item, known)
         choice = None if ids else alternatives(item, known)
         if isinstance(ids, list):

@@ -21,10 +21,10 @@ _BARE_PATH = r"\w/\w|\.md$"
 _PLAINLY = r"(?i:read|write) (?:(?:the|your|previous) )*notes?\b"
 # `Notes: x`, `Notes output: x`, `Save notes to x`, `Review previous notes: x`; all of the rest is a path.
 _LABELLED = (
-    r"(?i)(?:(?P<verb>save|create|record|store|review|load|check|consult)[ \t]+)?(?:the[ \t]+|your[ \t]+)?"
-    r"(?:(?P<which>previous|prior|input|output|phase|completion)[ \t]+)?notes"
-    r"(?:[ \t]+(?P<end>input|output|in|out|file|path))?"
-    r"[ \t]*(?P<to>(?:to|in|from)[ \t]*:?|:)?[ \t]*"
+    r"(?i)(?:(?P<verb>save|create|record|store|review|load|check|consult)[ \t]++)?(?:the[ \t]++|your[ \t]++)?"
+    r"(?:(?P<which>previous|prior|input|output|phase|completion)[ \t]++)?notes"
+    r"(?:[ \t]++(?P<end>input|output|in|out|file|path))?"
+    r"[ \t]*+(?P<to>(?:to|in|from)[ \t]*+:?|:)?[ \t]*+"
     r"(?=[`\[]|[^\s`]+\.md\b)"
 )
 _ONE_PATH = r"(?:`+[^`]+`+|\[[^\]]*\]\([^)]*\)|[^\s`]+)[ \t]*(?:\([^()]*\))?\.?"
@@ -94,7 +94,7 @@ def _item(path: str, item: Item, wrapper: Wrapper, complaints: list[Complaint]) 
     reads_notes = verb.startswith("read ") and _NOTES.search(text.replace("_", " "))
     if reads_notes and _keep_notes(path, item, text, wrapper.notes_in, complaints):
         return True
-    labelled = re.match(_LABELLED, text) if "otes" in text[:40] and verb != "write " else None
+    labelled = re.match(_LABELLED, text) if "otes" in text[:40].casefold() and verb != "write " else None
     if labelled and re.fullmatch(_ONE_PATH, text[labelled.end() :]):
         words = [word.casefold() for word in labelled.group("verb", "which", "end") if word]
         if not labelled["verb"] and not labelled["to"]:
