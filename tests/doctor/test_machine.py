@@ -63,6 +63,8 @@ def test_what_is_different_but_right_is_ok() -> None:
     piped = MACHINE._replace(terminal=None, other=ours, output="utf8")
     assert {check.health for check in checks(piped)} == {Health.OK}
     assert named(checks(piped), "orchestrate").found == "1.2.3, /bin/orchestrate"
+    sizeless = disk(free=0, least=0)
+    assert "does not tell its size" in named(checks(MACHINE._replace(disks=sizeless)), "disk").found
     assert "without colour" in named(checks(MACHINE._replace(colour=False)), "terminal").found
 
 
