@@ -33,14 +33,14 @@ class Home:
         found.write_text(data if isinstance(data, str) else json.dumps(data))
         return found
 
-    def sign_in(self, settings: Settings | None = None, **variables: str) -> SignIn:
+    def sign_in(self, settings: Settings | None = None, /, **variables: str) -> SignIn:
         environment = self.environment | variables
         folder = configuration_folder(environment)
         found = sign_in(str(self.root), folder, settings or Settings(), environment)
         assert "never-to-be-seen" not in repr(found)
         return found
 
-    def claude(self, settings: Settings | None = None, **variables: str) -> Claude:
+    def claude(self, settings: Settings | None = None, /, **variables: str) -> Claude:
         return gather(str(self.root), settings or Settings(), self.environment | variables)
 
 
