@@ -29,8 +29,8 @@ def run(arguments: Sequence[str]) -> int:
     """Look at everything; 0 when nothing stands in the way of a run, 1 otherwise."""
     options = parser(
         "doctor",
-        "Look whether everything that a run needs is there: programs, sign-in, project, configuration."
-        " Nothing is written, sent or spent. 0: no errors; 1: errors.",
+        "Look whether everything that a run needs is there: programs, sign-in, project,\n"
+        "configuration. Nothing is written, sent or spent. 0: no errors; 1: errors.",
         EXAMPLES,
     )
     options.add_argument("plan", nargs="?", metavar="master-plan.md", help="look at this plan as well")

@@ -11,6 +11,7 @@ from orchestrator.doctor.world import TIMED_OUT, Answer
 from orchestrator.probes.programs import MOST_BYTES, WIDTH, ask, find
 from orchestrator.process.leftovers import marked
 from tests.probes.made import program
+from tests.support.waiting import wait_until
 
 
 def test_a_program_is_found_on_path_and_in_the_project(tmp_path: Path) -> None:
@@ -54,7 +55,7 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) 
     asked = str(program(tmp_path, "tool", "trap '' TERM; sleep 1000 & sleep 1000"))
     environment = {"PATH": os.defpath, "MARK": str(tmp_path)}
     assert ask(asked, (), "/", environment, timeout=0.3) == Answer(TIMED_OUT, "")
-    assert marked("MARK", str(tmp_path)) == ()
+    wait_until(lambda: not marked("MARK", str(tmp_path)), what="the end of what it started")
 
 
 def test_what_cannot_be_started_answers_127(tmp_path: Path) -> None:
