@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from orchestrator.cli.options import add_json, columns, parser
 from orchestrator.cli.preparation import Project, check_agents, open_project
-from orchestrator.cli.state import folder_here
 from orchestrator.doctor.examine import examine
 from orchestrator.doctor.report import healthy
 from orchestrator.doctor.world import PlanFacts, Refusal
@@ -16,8 +15,9 @@ from orchestrator.errors import EXIT_BLOCKED, EXIT_DONE, OrchestratorError
 from orchestrator.model.configuration import Settings
 from orchestrator.probes.project import refusals
 from orchestrator.probes.world import gather
-from orchestrator.project import relative
+from orchestrator.project import find_root, relative, working_folder
 from orchestrator.redaction import secrets_in
+from orchestrator.store.folder import StateFolder
 from orchestrator.views.doctor import doctor_json, doctor_text
 
 EXAMPLES = """\
@@ -29,7 +29,7 @@ EXAMPLES = """\
 def run(arguments: Sequence[str]) -> int:
     """Look at everything; 0 when nothing stands in the way of a run, 1 otherwise."""
     given = options().parse_args(arguments)
-    folder = folder_here()
+    folder = StateFolder(find_root(working_folder()))  # `cli.state` would need SQLite, which may be missing
     project, complaints = _project()
     settings = project.settings if project else Settings()
     plan = None if given.plan is None else _plan(project, given.plan)
@@ -43,8 +43,8 @@ def options() -> argparse.ArgumentParser:
     """What it understands."""
     made = parser(
         "doctor",
-        "Look whether everything that a run needs is there: programs, sign-in, project, configuration."
-        " Nothing is written, sent or spent. 0: no errors; 1: errors.",
+        "Look whether everything that a run needs is there: programs, sign-in, project,\n"
+        "configuration. Nothing is written, sent or spent. 0: no errors; 1: errors.",
         EXAMPLES,
     )
     made.add_argument("plan", nargs="?", metavar="master-plan.md", help="look at this plan as well")

@@ -82,6 +82,8 @@ def _disk(disk: Disk) -> Check:
         return error(
             "disk", f"no room for more files in {disk.folder}", "remove some: its inodes are used up"
         )
+    if not disk.least:  # its file system has no size
+        return ok("disk", f"{disk.folder}, which does not tell its size")
     if disk.free < LITTLE:
         cure = (
             f"free some space: a long run may take {size(LITTLE)}; `orchestrate clean` removes old evidence"

@@ -33,7 +33,7 @@ class Disk(NamedTuple):
 
     folder: str
     free: int  # bytes
-    least: int  # bytes without which nothing is started
+    least: int  # bytes without which nothing is started; 0: the file system has no size
     files: bool  # there is room for more files
     writable: bool
 

@@ -81,7 +81,7 @@ def _writable(folder: str) -> bool:
         if parent == folder or not parent:
             return False
         folder = parent
-    return os.access(folder, os.W_OK | os.X_OK)
+    return os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK)
 
 
 def _in_settings(root: str, folder: str) -> Iterator[tuple[str, str]]:
