@@ -26,6 +26,7 @@ from orchestrator.plan.agents import Defined, undefined
 from orchestrator.plan.markdown import decode, scan
 from orchestrator.project import relative
 from orchestrator.redaction import secrets_in
+from orchestrator.scaffold.proposals import proposals
 from orchestrator.store.folder import prepare
 from orchestrator.store.runs import new_id
 from orchestrator.text import one_line
@@ -158,6 +159,7 @@ def _request(project: Project, asked: Asked, text: str, agents: Defined, phases:
         parts=asked.parts,
         phases=phases,
         taken=_taken(os.path.join(project.root, asked.folder)),
+        gates=tuple(found.command for found in proposals(project.files)),
         configured=tuple(project.settings.gates),
         agents=tuple(sorted(set(agents.names) - set(BUILT_IN))),
     )

@@ -35,7 +35,18 @@ class Project(NamedTuple):
         Raises:
             InputError: it has errors, all of them.
         """
-        return load(path, self.files, self.settings.gates)
+        try:
+            return load(path, self.files, self.settings.gates)
+        except InputError as error:
+            if all(complaint.code != "unresolved-gate" for complaint in error.complaints):
+                raise
+        return load(path, self.files, self.settings.gates, self._proposals())
+
+    def _proposals(self) -> tuple[tuple[str, str], ...]:
+        """Checks that the repository has; to look for them costs more than to read a plan that is right."""
+        from orchestrator.scaffold.proposals import proposals
+
+        return tuple((found.name, found.command) for found in proposals(self.files))
 
 
 def open_project(options: Mapping[str, object]) -> Project:

@@ -203,8 +203,8 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, said: Said) -> No
     [
         (("--dry-run",), "--dry-run belongs to --fix"),
         (("--fix", "-n", "--json"), "--dry-run shows a diff"),
-        (("--json", "--github"), "not allowed with"),
-        ((), "required: master-plan.md"),
+        (("--json", "--github"), "exclude each other"),
+        ((), "nothing is given for master-plan.md"),
     ],
 )
 def test_options_that_do_not_go_together(

@@ -195,9 +195,9 @@ def test_without_a_copy_it_is_told_how_to_make_one(
     ("words", "why"),
     [
         (["x", "--force"], "--force belongs to --update"),
-        (["x", "--check", "--update"], "not allowed with"),
+        (["x", "--check", "--update"], "exclude each other"),
         ([""], "the folder's name is empty"),
-        ([], "required: DIR"),
+        ([], "nothing is given for DIR"),
         ([str(programs.CHECKOUT)], "the program that runs lies there; name another folder"),
         ([str(programs.CHECKOUT), "--update", "--force"], "the program that runs lies there"),
         ([str(programs.CHECKOUT), "--check"], r"it has no vendored\.json"),
