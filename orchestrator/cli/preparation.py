@@ -46,7 +46,9 @@ class Project(NamedTuple):
         """Checks that the repository has; to look for them costs more than to read a plan that is right."""
         from orchestrator.scaffold.proposals import proposals
 
-        return tuple((found.name, found.command) for found in proposals(self.files))
+        # Not through `self.files`: who remembers what was read is after the files of the plan.
+        files = ProjectFiles(self.root, os.environ.get("PATH", os.defpath))
+        return tuple((found.name, found.command) for found in proposals(files))
 
 
 def open_project(options: Mapping[str, object]) -> Project:

@@ -95,6 +95,19 @@ def test_errors_are_those_of_run_and_all_come_at_once(
     assert f"docs/phase1-setup.md:13: error[unresolved-gate]: {told}\n" in out
 
 
+def test_a_gate_that_names_an_aim_is_answered_with_what_the_repository_has(
+    tmp_path: Path, said: Said
+) -> None:
+    made = project(tmp_path, PhaseFile("1", "Setup", gates=("tests: all green",)))
+    made.write("package.json", '{"scripts": {"test": "node --test"}}')
+    made.write("Makefile", "test:\n\ttrue\n")
+    code, out, _ = said(made, MASTER_PLAN)
+    (told, *_, last) = out.splitlines()
+    assert (code, last) == (2, "docs/master-plan.md: 1 error")
+    assert "error[unresolved-gate]: " in told
+    assert "this project has `" in told or "make test" in told or "npm test" in told
+
+
 def test_an_agent_that_nothing_defines_is_an_error_but_behind_a_launcher(tmp_path: Path, said: Said) -> None:
     made = project(tmp_path, PhaseFile("1", "Setup", gates=("test -e a: x",), agents=("nobody",)))
     code, out, _ = said(made, MASTER_PLAN)
