@@ -16,7 +16,7 @@ from tests.hooks.made import Room, room
 from tests.packaging.build import Built
 from tests.packaging.pythons import SUPPORTED, find
 
-MOST = 600_000  # bytes; the sources alone take two thirds of what it has now
+MOST = 700_000  # bytes; the sources alone take four fifths of what it has now
 OURS = "(m.__file__ for n, m in sys.modules.items() if n.startswith('orchestrator'))"
 LIST = f"print(*{OURS}, file=sys.stderr)"
 ENDS = "import os; os._exit = lambda code: None"  # so that what was loaded can still be listed
