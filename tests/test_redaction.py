@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import string
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from orchestrator.redaction import NO_SECRETS, Secrets, secrets_in
@@ -226,8 +227,18 @@ def test_a_line_of_json_keeps_its_structure(pairs: list[tuple[str, str]], data: 
         )
     )
     line = json.dumps({"v": value}, ensure_ascii=data.draw(st.booleans()))
+    assume(not cuts_an_escape(line, secrets.text(line)))
     assert shape(json.loads(secrets.text(line))) == shape({"v": value})
     assert shape(json.loads(secrets.data(line.encode()))) == shape({"v": value})
+
+
+def cuts_an_escape(line: str, covered: str) -> bool:
+    r"""Whether a secret of hexadecimal digits seems to begin within a `\u00de`.
+
+    Rather one line too many that nobody can read than a secret that happened to stand behind a `\u`.
+    """
+    escapes = re.finditer(r"\\u[0-9a-f]{4}", line)
+    return any(covered[m.start()] == "\\" and covered[m.start() : m.end()] != m.group() for m in escapes)
 
 
 def shape(value: Any) -> Any:

@@ -94,10 +94,13 @@ def _front_matter(raws: Sequence[str]) -> int:
 
 
 def _uncommented(raw: str) -> str:
-    """The line without comments that end on it; in a line with backticks `<!--` may be code."""
+    r"""The line without comments that end on it.
+
+    With backticks in the line `<!--` may be code, and `\<!--` is text.
+    """
     if "<!--" not in raw or "`" in raw:
         return raw
-    return re.sub("<!--.*?-->", "", raw).rstrip()
+    return re.sub(r"(?<!\\)<!--.*?-->", "", raw).rstrip()
 
 
 def _opened_by(raw: str) -> str:
