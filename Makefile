@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 # More for pytest, such as: make test ARGS="-k gates"
 ARGS ?=
+# Tests at a time: most of them wait for processes, so that two cores have room for a third.
+JOBS ?= 3
 # How many examples each fuzz test of `make fuzz` tries.
 EXAMPLES ?= 20000
 
@@ -30,7 +32,7 @@ test: $(DEVELOP) try-claude ## Set up what is missing, then check and run every 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 check: $(DEVELOP) ## Lint, formatting and types only
 	$(BIN)/ruff check .
