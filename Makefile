@@ -32,7 +32,7 @@ test: $(DEVELOP) try-claude ## Set up what is missing, then check and run every 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 check: $(DEVELOP) ## Lint, formatting and types only
 	$(BIN)/ruff check .
