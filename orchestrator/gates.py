@@ -12,7 +12,8 @@ from orchestrator.model.evidence import GateResult
 from orchestrator.model.plan import Gate
 from orchestrator.model.session import ExitRecord
 from orchestrator.process.capped import Capped
-from orchestrator.process.run import Command, Supervised, Wake, start
+from orchestrator.process.run import Command, Supervised, start
+from orchestrator.process.wake import Wake
 from orchestrator.redacting import redact_file, redact_folder
 from orchestrator.redaction import NO_SECRETS, Secrets
 from orchestrator.runners.judge import no_test_ran

@@ -16,7 +16,7 @@ from orchestrator.errors import Stopped
 from orchestrator.gates import TAIL_BYTES, GateRoom, run_gate, run_gates, tail
 from orchestrator.model.evidence import GateResult
 from orchestrator.model.plan import Gate
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from tests.support.made import gate
 from tests.support.processes import SORTS, Family
 from tests.support.waiting import wait_until
@@ -174,7 +174,7 @@ pid, terminal = pty.fork()
 if pid == 0:
     from orchestrator.gates import GateRoom, run_gate
     from orchestrator.model.plan import Gate, GateOrigin
-    from orchestrator.process.run import Wake
+    from orchestrator.process.wake import Wake
     open("/dev/tty").close()  # there is one here
     ask = "read -r password < /dev/tty || echo nobody to ask"
     room = GateRoom(sys.argv[1], sys.argv[1], os.environ, 30.0, (), Wake())
@@ -220,7 +220,7 @@ FLOODED = """
 import os, sys, threading, tracemalloc
 from orchestrator.gates import GateRoom, run_gate
 from orchestrator.model.plan import Gate, GateOrigin
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 sizes, over, output = [0], threading.Event(), sys.argv[1] + "/1.log"
 def sample():
     while not over.wait(0.005):

@@ -28,7 +28,8 @@ from orchestrator.model.lifecycle import State, Trigger
 from orchestrator.model.plan import GateOrigin
 from orchestrator.model.session import Ending, ExitRecord, Outcome, Usage
 from orchestrator.model.vendoring import Action, Copy, Vendored
-from orchestrator.process.run import Command, Wake, start
+from orchestrator.process.run import Command, start
+from orchestrator.process.wake import Wake
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN, drop
 from orchestrator.store import attempts, journal, runs
 from orchestrator.store.database import Database

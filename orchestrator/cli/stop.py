@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import time
 from collections.abc import Sequence
 
 from orchestrator.cli.options import parser
 from orchestrator.cli.ownership import state_of
-from orchestrator.cli.state import folder_here
+from orchestrator.cli.state import folder_here, open_state
 from orchestrator.cli.stopping import AFTER_PHASE, ON_PURPOSE
 from orchestrator.errors import EXIT_DONE, LockedError, UsageError
 from orchestrator.process.leftovers import alive
+from orchestrator.store import runs
 from orchestrator.store.lock import Holder, holder
 
 EXAMPLES = """\
@@ -37,14 +39,14 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_DONE
     _check(found)
     if given.after_phase:
-        os.kill(found.pid, AFTER_PHASE)
+        _ask(found, AFTER_PHASE)
         print(f"Run {found.run} ends when the phase under way has; then go on with: orchestrate resume")
         return EXIT_DONE
     for _ in range(1 + given.now):
-        os.kill(found.pid, ON_PURPOSE)
+        _ask(found, ON_PURPOSE)
     while (still := holder(folder.lock)) is not None and still.pid == found.pid:
         time.sleep(LOOK)
-    print(f"Run {found.run} has ended. Go on with: orchestrate resume")
+    print(_ended(found.run))
     return EXIT_DONE
 
 
@@ -55,6 +57,31 @@ def options() -> argparse.ArgumentParser:
     how.add_argument("--after-phase", action="store_true", help="let the phase under way end first")
     how.add_argument("--now", action="store_true", help="end its sessions at once instead of politely")
     return made
+
+
+def _ask(found: Holder, how: signal.Signals) -> None:
+    """Send a request; a run that has ended meanwhile needs none.
+
+    Raises:
+        UsageError: it is somebody else's run.
+    """
+    try:
+        os.kill(found.pid, how)
+    except ProcessLookupError:
+        return
+    except PermissionError as error:
+        raise UsageError(
+            f"run {found.run} is carried out by process {found.pid} of another user; stop it as that user"
+        ) from error
+
+
+def _ended(run_id: str) -> str:
+    """It may have come to its own end before it was asked."""
+    with open_state() as state:
+        over = state.db is not None and runs.find(state.db, run_id).ended_at is not None
+    return (
+        f"Run {run_id} has ended. {'See: orchestrate status' if over else 'Go on with: orchestrate resume'}"
+    )
 
 
 def _check(found: Holder) -> None:

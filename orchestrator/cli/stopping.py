@@ -10,7 +10,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 
 SYSTEM = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 AFTER_PHASE = signal.SIGUSR1  # start no further phase

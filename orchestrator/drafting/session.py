@@ -17,7 +17,7 @@ from orchestrator.model.configuration import ClaudeSettings, Settings
 from orchestrator.model.happening import DraftRefused, DraftStarted, Happening, SessionEnded, SessionSaid
 from orchestrator.model.plan import Complaint
 from orchestrator.model.session import Ending, SessionReport, Trouble, TroubleKind
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from orchestrator.redaction import Secrets
 from orchestrator.session import command
 from orchestrator.session.files import SessionFiles

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from orchestrator.gates import GateRoom
 from orchestrator.model.configuration import Settings
 from orchestrator.process.leftovers import PROJECT
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from orchestrator.redaction import NO_SECRETS, Secrets
 from orchestrator.session.command import NESTED
 from orchestrator.session.watch import MB

@@ -12,7 +12,7 @@ from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening
 from orchestrator.model.plan import Plan
 from orchestrator.patience import Pace
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from orchestrator.redaction import NO_SECRETS, Secrets
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder

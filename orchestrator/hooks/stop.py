@@ -19,7 +19,7 @@ from orchestrator.hooks.told import Seen, message, shortfalls
 from orchestrator.model.evidence import GateResult, SignalStatus
 from orchestrator.model.plan import Gate, GateOrigin
 from orchestrator.plan.phase import open_tasks
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from orchestrator.session.command import NESTED
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +17,7 @@ from orchestrator.process import leftovers
 from orchestrator.process.compiled import supervisor_words
 from orchestrator.process.launcher import Supervision, supervised_argv
 from orchestrator.process.record import prepare, read_exit
+from orchestrator.process.wake import Wake, readable
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -40,52 +40,6 @@ class Command:
     record: str  # a folder of its own for each command; made when it is missing
     stop: str = "TERM:2"  # signals of a polite stop and the seconds that each one has
     launcher: tuple[str, ...] = ()
-
-
-class Wake:
-    """A flag that a thread can wait on by its descriptor, and that a signal handler may set."""
-
-    def __init__(self) -> None:
-        self._times = 0
-        self._reader, self._writer = os.pipe()
-        os.set_blocking(self._reader, False)
-        os.set_blocking(self._writer, False)
-
-    def set(self) -> None:
-        """Raise the flag; it stays up until `clear`."""
-        self._times += 1
-        try:
-            os.write(self._writer, b"\0")
-        except BlockingIOError:  # full of earlier ones: it is up
-            return
-
-    def clear(self) -> None:
-        """Lower the flag."""
-        self._times = 0
-        while self.is_set():
-            os.read(self._reader, 1 << 16)
-
-    def is_set(self) -> bool:
-        """Whether the flag is up."""
-        return bool(_ready((self._reader,), 0.0))
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until the flag is up, at most so long; whether it is."""
-        return bool(_ready((self._reader,), seconds))
-
-    @property
-    def insists(self) -> bool:
-        """Whether the flag was raised again: what was asked for politely is wanted at once."""
-        return self._times > 1
-
-    def fileno(self) -> int:
-        """A descriptor that is readable while the flag is up."""
-        return self._reader
-
-    def close(self) -> None:
-        """Give the descriptors back."""
-        os.close(self._reader)
-        os.close(self._writer)
 
 
 class Supervised:
@@ -115,9 +69,9 @@ class Supervised:
         while not self._reap():
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             if self._pidfd < 0:
-                ready = _ready(others, SLICE if left is None else min(left, SLICE))
+                ready = readable(others, SLICE if left is None else min(left, SLICE))
             else:
-                ready = _ready((self._pidfd, *others), left)
+                ready = readable((self._pidfd, *others), left)
             if self._pidfd not in ready and (ready or left == 0):
                 return self._reap()
         return True
@@ -254,11 +208,3 @@ def _open_pidfd(pid: int) -> int:
         return os.pidfd_open(pid)
     except (AttributeError, OSError):  # macOS, or a kernel that does not know them
         return -1
-
-
-def _ready(fds: tuple[int, ...], seconds: float | None) -> set[int]:
-    """Those of the descriptors that are readable within so many seconds; None waits for the first."""
-    poller = select.poll()
-    for fd in fds:
-        poller.register(fd, select.POLLIN)
-    return {fd for fd, _ in poller.poll(None if seconds is None else seconds * 1000)}

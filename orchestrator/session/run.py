@@ -11,7 +11,8 @@ from pathlib import Path
 
 from orchestrator.model.session import Ending, ExitRecord, SessionReport, StreamSummary
 from orchestrator.process.descriptors import file_id, output_closed
-from orchestrator.process.run import Command, Supervised, Wake, start
+from orchestrator.process.run import Command, Supervised, start
+from orchestrator.process.wake import Wake
 from orchestrator.redacting import redact_folder
 from orchestrator.redaction import NO_SECRETS, Secrets
 from orchestrator.session.files import SessionFiles

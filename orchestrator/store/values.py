@@ -94,9 +94,10 @@ def _test(table: str, column: str, declared: str) -> Callable[[str, bytes], bool
 
 def _is_text(value: bytes) -> bool:
     try:
-        return bool(value.decode()) or True
+        value.decode()
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def _is_json(value: bytes) -> bool:

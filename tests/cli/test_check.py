@@ -105,7 +105,10 @@ def test_a_gate_that_names_an_aim_is_answered_with_what_the_repository_has(
     (told, *_, last) = out.splitlines()
     assert (code, last) == (2, "docs/master-plan.md: 1 error")
     assert "error[unresolved-gate]: " in told
-    assert "this project has `" in told or "make test" in told or "npm test" in told
+    assert told.endswith(
+        "this project offers `npm test`: write - `npm test`: tests,"
+        " or name it under 'gates:' in .orchestrator/config.yaml (tests: npm test)"
+    )
 
 
 def test_an_agent_that_nothing_defines_is_an_error_but_behind_a_launcher(tmp_path: Path, said: Said) -> None:

@@ -7,15 +7,18 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+from orchestrator.cli.main import main
 from orchestrator.store.folder import StateFolder, prepare
 from orchestrator.store.lock import held
+from tests.cli.conftest import NEW, OLD
 from tests.e2e.support.commands import Running, environment, run_orchestrate, start_orchestrate
-from tests.e2e.support.project import MASTER_PLAN, PhaseFile, Project, project
+from tests.e2e.support.project import MASTER_PLAN, PhaseFile, Project
+from tests.e2e.support.project import project as project_with
 from tests.e2e.support.state import sessions, states, status, triggers
 from tests.support.standin import configured
 from tests.support.waiting import wait_until
@@ -44,7 +47,7 @@ def under_way(made: Project, env: dict[str, str]) -> Iterator[Running]:
 def test_a_run_is_ended_and_goes_on_later(
     tmp_path: Path, env: dict[str, str], options: tuple[str, ...], script: str
 ) -> None:
-    made = project(tmp_path, ONE, config=configured(tmp_path, script))
+    made = project_with(tmp_path, ONE, config=configured(tmp_path, script))
     with under_way(made, env) as running:
         told = run_orchestrate("stop", *options, cwd=made.root / "docs", env=env)
         ended = running.wait()
@@ -62,7 +65,7 @@ def test_a_run_is_ended_and_goes_on_later(
 
 
 def test_the_phase_under_way_may_end_first(tmp_path: Path, env: dict[str, str]) -> None:
-    made = project(tmp_path, ONE, TWO, config=configured(tmp_path, WAITS_FOR_A_FILE))
+    made = project_with(tmp_path, ONE, TWO, config=configured(tmp_path, WAITS_FOR_A_FILE))
     with under_way(made, env) as running:
         told = run_orchestrate("stop", "--after-phase", cwd=made.root, env=env)
         assert "ends when the phase under way has" in told.stdout
@@ -76,7 +79,7 @@ def test_the_phase_under_way_may_end_first(tmp_path: Path, env: dict[str, str]) 
 
 
 def test_a_run_whose_last_phase_ends_is_done_and_not_paused(tmp_path: Path, env: dict[str, str]) -> None:
-    made = project(tmp_path, ONE, config=configured(tmp_path, WAITS_FOR_A_FILE))
+    made = project_with(tmp_path, ONE, config=configured(tmp_path, WAITS_FOR_A_FILE))
     with under_way(made, env) as running:
         run_orchestrate("stop", "--after-phase", cwd=made.root, env=env)
         (made.root / "go_on").touch()
@@ -85,7 +88,7 @@ def test_a_run_whose_last_phase_ends_is_done_and_not_paused(tmp_path: Path, env:
 
 
 def test_a_signal_of_the_system_after_it_keeps_its_code(tmp_path: Path, env: dict[str, str]) -> None:
-    made = project(tmp_path, ONE, config=configured(tmp_path, WAITS_FOR_A_FILE))
+    made = project_with(tmp_path, ONE, config=configured(tmp_path, WAITS_FOR_A_FILE))
     with under_way(made, env) as running:
         run_orchestrate("stop", "--after-phase", cwd=made.root, env=env)
         running.send_signal(signal.SIGTERM)
@@ -100,7 +103,7 @@ def test_where_nothing_runs_there_is_nothing_to_stop(tmp_path: Path, env: dict[s
 
 
 def test_what_a_killed_run_left_behind_is_ended(tmp_path: Path, env: dict[str, str]) -> None:
-    made = project(tmp_path, ONE, config=configured(tmp_path, STAYS_ONCE))
+    made = project_with(tmp_path, ONE, config=configured(tmp_path, STAYS_ONCE))
     with under_way(made, env) as running:
         folder = next((made.root / ".orchestrator/runs").glob("*/1/1/process"))
         supervisor = json.loads((folder / "started.json").read_text())["pid"]
@@ -112,6 +115,40 @@ def test_what_a_killed_run_left_behind_is_ended(tmp_path: Path, env: dict[str, s
         told = run_orchestrate("stop", cwd=made.root, env=env)
         assert told.stdout == "No run is under way.\n"
         assert running.survivors() == []
+
+
+@contextmanager
+def carried_out_by_us(root: Path, run_id: str) -> Iterator[ExitStack]:
+    """The lock of a run is held by this very process; closing what it yields gives it back."""
+    with ExitStack() as lock:
+        lock.enter_context(held(StateFolder(str(root)).lock, "run docs/x.md"))(run_id)
+        yield lock
+
+
+def test_a_run_that_ends_before_it_can_be_asked_is_over(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with carried_out_by_us(project, OLD) as lock:
+
+        def gone(pid: int, how: int) -> None:
+            lock.close()
+            raise ProcessLookupError(pid, how)
+
+        monkeypatch.setattr(os, "kill", gone)
+        assert main(["stop"]) == 0
+    assert capsys.readouterr().out == f"Run {OLD} has ended. See: orchestrate status\n"
+
+
+def test_a_run_of_another_user_is_told_and_goes_on(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(pid: int, how: int) -> None:
+        raise PermissionError(pid, how)
+
+    monkeypatch.setattr(os, "kill", refused)
+    with carried_out_by_us(project, NEW):
+        assert main(["stop"]) == 2
+    assert f"process {os.getpid()} of another user; stop it as that user" in capsys.readouterr().err
 
 
 def test_a_command_that_carries_out_no_run_is_not_sent_a_signal(tmp_path: Path, env: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from orchestrator.drafting.source import parts
 from orchestrator.errors import EXIT_BLOCKED, EXIT_STOPPED, DraftError, Stopped
 from orchestrator.model.configuration import Budget, ClaudeSettings, Settings
 from orchestrator.model.happening import DraftRefused, DraftStarted, Happening, SessionSaid
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from orchestrator.project import ProjectFiles
 from orchestrator.redaction import Secrets
 from orchestrator.trouble.wordings import NO_WORDINGS

@@ -17,7 +17,7 @@ from orchestrator.model.happening import Happening
 from orchestrator.model.plan import Gate, GateOrigin, Phase, Plan
 from orchestrator.model.records import RunRecord
 from orchestrator.patience import Pace
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from orchestrator.store import journal, runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare

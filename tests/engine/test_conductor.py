@@ -11,7 +11,7 @@ import pytest
 from orchestrator.engine.conductor import Conducted
 from orchestrator.errors import StoreError
 from orchestrator.model.happening import Happening, PhaseMoved, RunEnded, SessionStarted
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from tests.engine.stage import Crash, Stage, phase
 
 BLOCKS_1 = 'begin; if [ "$phase" = 1 ]; then done_with blocked why; else all_done; fi; finish'

@@ -13,7 +13,7 @@ from orchestrator.engine.openings import chain
 from orchestrator.model.attempts import Session
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import SessionStarted
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from tests.engine.stage import RUN, Stage, phase
 from tests.support.standin import WORKS
 from tests.support.waiting import wait_until

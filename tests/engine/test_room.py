@@ -5,7 +5,7 @@ from contextlib import closing
 from orchestrator.engine.room import gate_room
 from orchestrator.model.configuration import Settings
 from orchestrator.process.leftovers import PROJECT
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 
 
 def test_gates_know_their_project_and_not_the_session_around_us() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening, Judged, SessionStarted
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from tests.engine.stage import Stage, phase
 
 FIRST = '[ "$ORCHESTRATOR_ATTEMPT" = 1 ]'

@@ -11,7 +11,7 @@ import pytest
 from orchestrator.model.happening import Happening, RunEnded, Waiting
 from orchestrator.model.session import TroubleKind
 from orchestrator.patience import Pace
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from tests.engine.stage import Stage, phase
 
 QUICK = Pace(after_reset=0.0, first_limit=0.05, longest_limit=0.2, first_api=0.05, longest_api=0.1)

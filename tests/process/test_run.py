@@ -15,7 +15,8 @@ import pytest
 
 from orchestrator.errors import UsageError
 from orchestrator.process.record import read_started
-from orchestrator.process.run import MARKER, Command, Supervised, Wake, start
+from orchestrator.process.run import MARKER, Command, Supervised, start
+from orchestrator.process.wake import Wake
 from tests.support.processes import Family, living
 from tests.support.waiting import wait_until
 
@@ -208,20 +209,6 @@ def test_the_end_counts_more_than_a_wake(command: Make, wake: Wake) -> None:
     assert supervised.wait(None)
     wake.set()
     assert supervised.wait(None, wake)
-
-
-def test_a_wake_can_be_set_very_often_and_from_a_signal_handler(wake: Wake) -> None:
-    previous = signal.signal(signal.SIGUSR1, lambda *_: wake.set())
-    try:
-        assert not wake.is_set()
-        os.kill(os.getpid(), signal.SIGUSR1)
-        wait_until(wake.is_set)
-        for _ in range(100_000):
-            wake.set()
-        wake.clear()
-        assert not wake.is_set()
-    finally:
-        signal.signal(signal.SIGUSR1, previous)
 
 
 @pytest.mark.parametrize("pidfds", [True, False])

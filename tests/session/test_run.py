@@ -14,7 +14,7 @@ import pytest
 
 from orchestrator.model.session import Ending, ExitRecord, SessionReport
 from orchestrator.process.record import read_exit
-from orchestrator.process.run import Wake
+from orchestrator.process.wake import Wake
 from orchestrator.session.files import SessionFiles
 from orchestrator.session.run import SessionPlan, read_back, run
 from orchestrator.session.watch import Bounds
