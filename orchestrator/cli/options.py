@@ -10,7 +10,7 @@ from orchestrator.errors import UsageError
 
 TYPE_CHECKING = False  # see errors.py
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import NoReturn
 
 LARGEST = 2**31 - 1  # more than anybody means, less than what a database refuses
@@ -36,6 +36,21 @@ class Formatter(argparse.HelpFormatter):
             return super()._format_action_invocation(action)
         value = self._format_args(action, self._get_default_metavar_for_optional(action))
         return f"{', '.join(action.option_strings)} {value}"  # its value once, not behind every name
+
+    def _format_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None,
+    ) -> str:
+        """One line: options that take more stand below anyway."""
+        whole = super()._format_usage(usage, actions, groups, prefix)
+        if whole.strip().count("\n") == 0:
+            return whole
+        arguments = [action for action in actions if not action.option_strings]
+        words = [self._format_args(a, self._get_default_metavar_for_positional(a)) for a in arguments]
+        return super()._format_usage(" ".join(["%(prog)s [options]", *words]), actions, groups, prefix)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return text if text.startswith(EXAMPLES) else super()._fill_text(text, width, indent)
@@ -146,7 +161,7 @@ def add_settings(to: argparse.ArgumentParser) -> None:
     to.add_argument(
         "--budget",
         metavar="KEY=N,...",
-        help="what the run may spend: usd, tokens, minutes, sessions; phase.usd and so on for each phase",
+        help="the most to spend: usd, tokens, minutes, phase.usd ...",
     )
     to.add_argument("--no-wait", action="store_true", help="end at a usage limit (exit code 5), do not wait")
 

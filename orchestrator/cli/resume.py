@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Sequence
 
+from orchestrator.cli.display import add_display, display
 from orchestrator.cli.options import add_json, add_settings, parser, settings
 from orchestrator.cli.ownership import state_of
 from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
@@ -35,6 +36,7 @@ NO_RUNS = "this project has no runs yet; start one with `orchestrate run docs/ma
 def run(arguments: Sequence[str]) -> int:
     """Go on with a run; 0 when every phase is done at the end, 1 when one is blocked."""
     given = options().parse_args(arguments)
+    shown = display(given)
     project = open_project(settings(given))
     if not os.path.exists(project.folder.database):
         raise UsageError(NO_RUNS)
@@ -57,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
         _check_unchanged(db, record, project, plan, accept=given.accept_changes)
         check_claude(project)
         _reopen(db, record, project)
-        return carry_out(project, state, record.id, plan, resumed=True, first=None, as_json=given.json)
+        return carry_out(project, state, record.id, plan, resumed=True, first=None, display=shown)
 
 
 def options() -> argparse.ArgumentParser:
@@ -65,6 +67,7 @@ def options() -> argparse.ArgumentParser:
     made = parser("resume", "Go on with the last run. Phases that are done stay done.", EXAMPLES)
     made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
     add_settings(made)
+    add_display(made)
     made.add_argument(
         "--accept-changes", action="store_true", help="go on with a plan that was changed meanwhile"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from orchestrator.cli.display import Display, add_display, display
 from orchestrator.cli.options import add_json, add_settings, parser, settings
 from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
 from orchestrator.errors import EXIT_DONE, UsageError
@@ -15,13 +16,13 @@ from orchestrator.views.plan import dry_run_json, dry_run_text, dumps, plan_data
 
 EXAMPLES = """\
   orchestrate run docs/master-plan.md --dry-run
-  orchestrate run docs/master-plan.md --model opus
-  orchestrate run docs/master-plan.md --phase 3"""
+  orchestrate run docs/master-plan.md --phase 3 --model opus"""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a plan; 0 when every phase is done, 1 when one is blocked."""
     given = options().parse_args(arguments)
+    shown = display(given)
     project = open_project(settings(given))
     plan = project.plan(relative(project.root, given.plan))
     check_agents(project, plan)
@@ -31,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
         print(show(plan, order(plan, first=given.phase), waves(plan), assumed))
         return EXIT_DONE
     check_claude(project)
-    return _execute(project, plan, given, assumed)
+    return _execute(project, plan, given, assumed, shown)
 
 
 def options() -> argparse.ArgumentParser:
@@ -41,6 +42,7 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("--dry-run", "-n", action="store_true", help="show the plan as understood, run nothing")
     made.add_argument("--phase", "-p", metavar="ID", help="start there; what it depends on is taken as done")
     add_settings(made)
+    add_display(made)
     made.add_argument("--fresh", action="store_true", help="leave an unfinished run of this plan behind")
     add_json(made, "the result, or the plan of a dry run,")
     return made
@@ -59,7 +61,9 @@ def _assumed(plan: Plan, phase_id: str | None) -> tuple[str, ...]:
     return tuple(phase.id for phase in plan.phases if phase.id in before)
 
 
-def _execute(project: Project, plan: Plan, given: argparse.Namespace, assumed: tuple[str, ...]) -> int:
+def _execute(
+    project: Project, plan: Plan, given: argparse.Namespace, assumed: tuple[str, ...], shown: Display
+) -> int:
     # Imported here: a dry run needs neither the state machine nor the database.
     from orchestrator.cli.ownership import state_of
     from orchestrator.cli.running import carry_out
@@ -82,4 +86,4 @@ def _execute(project: Project, plan: Plan, given: argparse.Namespace, assumed: t
         lifecycle = Lifecycle(lambda step: journal.append(db, run_id, step))
         for phase_id in assumed:
             lifecycle.fire(Tracked(phase_id), Trigger.ASSUME, f"started with --phase {given.phase}")
-        return carry_out(project, state, run_id, plan, resumed=False, first=given.phase, as_json=given.json)
+        return carry_out(project, state, run_id, plan, resumed=False, first=given.phase, display=shown)

@@ -12,6 +12,7 @@ class LineKind(Enum):
     TEXT = "text"
     TOOL = "tool"
     ERROR = "error"
+    RESULT = "result"  # what a tool answered; made only when somebody wants to see it
     NOTE = "note"
 
 

@@ -24,6 +24,7 @@ from orchestrator.stream.tools import first_line, shorten, tool_line
 
 TEXT_WIDTH = 4_000  # a line of text is kept whole up to here
 ERROR_WIDTH = 120
+RESULT_WIDTH = 160
 
 Lines: TypeAlias = Sequence[DisplayLine]
 
@@ -31,7 +32,9 @@ Lines: TypeAlias = Sequence[DisplayLine]
 class Display:
     """Turns the events of one stream into lines; knows the names of its sub-agents."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, results: bool = False) -> None:
+        """`results`: also what tools answered, one line each."""
+        self._results = results
         self._names: dict[str, str] = {}  # by the id of the tool call that started the sub-agent
         self._told: set[str] = set()  # tasks whose bad end was shown
         self._handlers: dict[type, Callable[[Any], Lines]] = {
@@ -74,7 +77,7 @@ class Display:
 
     def _answer(self, event: ToolResult) -> Lines:
         if not event.is_error:
-            return ()
+            return _result_of_tool(event.text, self._agent(event.parent)) if self._results else ()
         text = event.text.replace("<tool_use_error>", "").replace("</tool_use_error>", "")
         return (DisplayLine(LineKind.ERROR, _error(text), self._agent(event.parent)),)
 
@@ -88,6 +91,15 @@ class Display:
             return ()
         self._told.add(event.task_id)  # it may be said twice
         return (DisplayLine(LineKind.ERROR, _error(f"sub-agent {name} {event.status}"), ""),)
+
+
+def _result_of_tool(text: str, agent: str) -> Lines:
+    """The first line of an answer, and how many more there are."""
+    lines = text.strip().splitlines()
+    if not lines:
+        return ()
+    more = f" (+{len(lines) - 1} lines)" if len(lines) > 1 else ""
+    return (DisplayLine(LineKind.RESULT, f"  {shorten(lines[0].strip(), RESULT_WIDTH)}{more}", agent),)
 
 
 def _error(text: str) -> str:

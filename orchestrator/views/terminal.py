@@ -30,7 +30,13 @@ from orchestrator.model.session import Ending, SessionReport
 from orchestrator.text import money, one_line, plural, printable
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
-KIND_STYLE = {LineKind.TEXT: "", LineKind.TOOL: CYAN, LineKind.ERROR: RED, LineKind.NOTE: DIM}
+KIND_STYLE = {
+    LineKind.TEXT: "",
+    LineKind.TOOL: CYAN,
+    LineKind.ERROR: RED,
+    LineKind.NOTE: DIM,
+    LineKind.RESULT: DIM,
+}
 REASON_WIDTH = 500
 COMPLAINTS = 20  # about one draft
 TAIL_LINES, TAIL_WIDTH = 5, 200  # of a failed gate's output; all of it is in its file

@@ -46,6 +46,7 @@ def isolated(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
         "XDG_CACHE_HOME": str(home / ".cache"),
         "XDG_DATA_HOME": str(home / ".local" / "share"),
         "XDG_STATE_HOME": str(home / ".local" / "state"),
+        "DBUS_SESSION_BUS_ADDRESS": "disabled:",  # no notice on the desktop of whoever runs the tests
         "CLAUDE_CONFIG_DIR": str(home / ".claude"),
         "GIT_CONFIG_GLOBAL": str(folder / "gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",
