@@ -132,18 +132,13 @@ def _complain(message: str) -> None:
 
 def help_text() -> str:
     """What `orchestrate --help` prints: on one screen, so the headings stand beside the commands."""
-    lines = ["usage: orchestrate COMMAND [options]", ""]
+    lines = ["usage: orchestrate COMMAND [options], as in: orchestrate run docs/master-plan.md", ""]
     for heading, commands in GROUPS:
         begins = (heading, *("" for _ in commands))
         lines += [
             f"{begin:<13}{name:<12}{what}" for begin, (name, what) in zip(begins, commands, strict=False)
         ]
-    lines += [
-        "",
-        "more: orchestrate COMMAND --help; the version: orchestrate --version",
-        "example: orchestrate run docs/master-plan.md --dry-run",
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "more         orchestrate COMMAND --help, orchestrate --version"])
 
 
 def _dispatch(words: list[str]) -> int:

@@ -27,7 +27,7 @@ from orchestrator.views.runs import status_json
 
 EXAMPLES = """\
   orchestrate resume
-  orchestrate resume --accept-changes
+  orchestrate resume --now --accept-changes
   orchestrate resume --budget usd=30"""
 
 NO_RUNS = "this project has no runs yet; start one with `orchestrate run docs/master-plan.md`"
@@ -59,6 +59,8 @@ def run(arguments: Sequence[str]) -> int:
         _check_unchanged(db, record, project, plan, accept=given.accept_changes)
         check_claude(project)
         _reopen(db, record, project)
+        if given.now:
+            runs.end_waits(db, record.id)
         return carry_out(project, state, record.id, plan, resumed=True, first=None, display=shown)
 
 
@@ -71,6 +73,7 @@ def options() -> argparse.ArgumentParser:
     made.add_argument(
         "--accept-changes", action="store_true", help="go on with a plan that was changed meanwhile"
     )
+    made.add_argument("--now", action="store_true", help="end a wait for a limit: it was raised")
     add_json(made, "the run's result")
     return made
 

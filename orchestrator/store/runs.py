@@ -58,6 +58,15 @@ def reopen(db: Database, run_id: str, model: str) -> None:
         )
 
 
+def end_waits(db: Database, run_id: str) -> int:
+    """Record that a person knows better than an announced reset; how many waits that ended."""
+    moment = time.time()
+    with db.atomic():
+        return db.write(
+            "UPDATE session SET retry_at = ? WHERE run_id = ? AND retry_at > ?", moment, run_id, moment
+        )
+
+
 def plan_json(db: Database, run_id: str) -> str:
     """The plan as it was understood when the run started."""
     row = db.row("SELECT plan FROM run WHERE id = ?", run_id)

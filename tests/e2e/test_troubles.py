@@ -68,6 +68,19 @@ def test_a_usage_limit_that_is_not_waited_for_ends_with_its_own_code_and_can_be_
     assert [row.attempt for row in sessions(made)] == [1, 1]
 
 
+def test_who_had_the_limit_raised_goes_on_before_the_announced_reset(
+    tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
+) -> None:
+    made = project(tmp_path, SETUP)
+    api.play(script(phase("1", bash("echo one"), limit(7200)), after("1", "a usage limit", all_done(SETUP))))
+    assert run(made, without_retries(env), "--no-wait").returncode == 5
+    still = resume(made, without_retries(env), "--no-wait")
+    assert still.returncode == 5, "nothing was raised as far as anybody knows"
+    again = resume(made, without_retries(env), "--now")
+    assert again.returncode == 0, again.stdout
+    assert [row.attempt for row in sessions(made)] == [1, 1]
+
+
 def test_an_api_that_is_overloaded_for_a_while_costs_no_attempt(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
