@@ -16,12 +16,13 @@ import jsonschema
 import pytest
 
 from orchestrator.clock import at
+from orchestrator.drafting.report import as_json
 from orchestrator.engine.verification import save_verdict
 from orchestrator.engine.work import Work
 from orchestrator.findings import findings
 from orchestrator.hooks.answer import answer
 from orchestrator.lifecycle import Lifecycle, Tracked
-from orchestrator.model.cleaning import Cleaned, Old
+from orchestrator.model.cleaning import Cleaned, Old, OldDraft
 from orchestrator.model.configuration import Settings
 from orchestrator.model.evidence import Decision, FindingKind, Severity, Verdict
 from orchestrator.model.lifecycle import State, Trigger
@@ -42,6 +43,7 @@ from orchestrator.views.cleaning import cleaned_json
 from orchestrator.views.runs import history_json, status_json
 from orchestrator.views.vendoring import vendored_json
 from orchestrator.workspace.plain import PlainWorkspace
+from tests.drafting.test_report import drafted
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
 from tests.hooks.made import room
 from tests.support import programs
@@ -62,6 +64,7 @@ NAMES = (
     "evidence",
     "verification",
     "clean",
+    "drafted",
     "doctor",
     "vendor",
     "vendored",
@@ -322,7 +325,13 @@ def verification_document(shown: Path) -> Any:
 @pytest.fixture
 def clean_document() -> Any:
     old = Old("r", "docs/master-plan.md", at(0), ("/p/.orchestrator/runs/r",), 5)
-    return json.loads(cleaned_json(Cleaned(False, (old,), ("no",), (".orchestrator/runs/x",), 7)))
+    draft = OldDraft("d", "/p/.orchestrator/plan/d", 6)
+    return json.loads(cleaned_json(Cleaned(False, (old,), ("no",), (".orchestrator/runs/x",), 7, (draft,))))
+
+
+@pytest.fixture
+def drafted_document() -> Any:
+    return json.loads(as_json(drafted()))
 
 
 @pytest.fixture(scope="module")
@@ -475,7 +484,7 @@ def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
     origin = words("plan", "$defs", "gate", "properties", "origin")
     assert origin == {origin.value for origin in GateOrigin}
     assert schema("status")["$defs"] == schema("history")["$defs"]
-    assert schema("check")["$defs"] == schema("plan")["$defs"]
+    assert schema("check")["$defs"] == schema("plan")["$defs"] == schema("drafted")["$defs"]
 
 
 # what it never would
@@ -579,9 +588,16 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("clean", ("runs", 0, "id"), ""),
     ("clean", ("runs", 0, "bytes"), -1),
     ("clean", ("runs", 0, "ended_at"), None),
+    ("clean", ("drafts", 0, "bytes"), -1),
     ("clean", ("snapshot_bytes",), 1.5),
     ("clean", ("problems",), [""]),
     ("clean", ("unknown",), None),
+    ("drafted", ("plan",), None),
+    ("drafted", ("files",), "docs/phase1.md"),
+    ("drafted", ("coverage", 0, "part"), 0),
+    ("drafted", ("coverage", 0, "left_out"), None),
+    ("drafted", ("coverage", 0, "phases"), [""]),
+    ("drafted", ("sessions",), 0),
     ("doctor", ("healthy",), "yes"),
     ("doctor", ("checks",), []),
     ("doctor", ("checks", 0, "group"), "weather"),

@@ -12,7 +12,15 @@ from orchestrator.cli.options import LARGEST, add_json, parser
 from orchestrator.cli.state import folder_here, open_state
 from orchestrator.errors import EXIT_DONE, EXIT_USAGE, WorkspaceError
 from orchestrator.model.cleaning import Cleaned
-from orchestrator.store.cleaning import kept_trees, old_runs, remove, size_of, unknown_folders
+from orchestrator.store.cleaning import (
+    kept_trees,
+    old_drafts,
+    old_runs,
+    remove,
+    remove_folders,
+    size_of,
+    unknown_folders,
+)
 from orchestrator.views.cleaning import cleaned_json, cleaned_text
 
 if TYPE_CHECKING:
@@ -73,6 +81,7 @@ def _cleaned(folder: StateFolder, given: argparse.Namespace) -> Cleaned:
     with state_of(folder, "clean") as own:
         cleaned = _looked(own.db, folder, given)
         problems = tuple(problem for old in cleaned.runs for problem in remove(own.db, folder, old))
+        problems += remove_folders(folder, (draft.folder for draft in cleaned.drafts))
         # Whoever moved the database away may put it back: then runs that it knows want to go on.
         freed = 0 if cleaned.unknown else _prune(folder, kept_trees(own.db))
     return cleaned._replace(problems=problems, snapshots=freed)
@@ -80,7 +89,8 @@ def _cleaned(folder: StateFolder, given: argparse.Namespace) -> Cleaned:
 
 def _looked(db: Database, folder: StateFolder, given: argparse.Namespace) -> Cleaned:
     found = old_runs(db, folder, given.keep, given.older_than)
-    return Cleaned(given.dry_run, found, unknown=unknown_folders(db, folder))
+    drafts = old_drafts(folder, given.keep, given.older_than)
+    return Cleaned(given.dry_run, found, unknown=unknown_folders(db, folder), drafts=drafts)
 
 
 def _prune(folder: StateFolder, keep: tuple[str, ...]) -> int:

@@ -15,6 +15,14 @@ class Old(NamedTuple):
     size: int  # bytes of the files in them
 
 
+class OldDraft(NamedTuple):
+    """The evidence of a plan that was drafted once."""
+
+    draft_id: str
+    folder: str  # absolute
+    size: int  # bytes of the files in it
+
+
 class Cleaned(NamedTuple):
     """What a clean did, or with `dry` would do."""
 
@@ -23,3 +31,4 @@ class Cleaned(NamedTuple):
     problems: tuple[str, ...] = ()  # what could not be removed, and why
     unknown: tuple[str, ...] = ()  # folders of runs that the database does not know, relative to the project
     snapshots: int = 0  # bytes that forgetting snapshots freed
+    drafts: tuple[OldDraft, ...] = ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 
 from orchestrator.clock import at, now
-from orchestrator.model.cleaning import Old
+from orchestrator.model.cleaning import Old, OldDraft
 from orchestrator.removal import remove_folder
 from orchestrator.store.database import Database
-from orchestrator.store.folder import RUNS, VERIFY, StateFolder
+from orchestrator.store.folder import DRAFTS, RUNS, VERIFY, StateFolder
 
 
 def old_runs(db: Database, folder: StateFolder, keep: int, older_than: float) -> tuple[Old, ...]:
@@ -39,6 +40,18 @@ def old_runs(db: Database, folder: StateFolder, keep: int, older_than: float) ->
     return tuple(found)
 
 
+def old_drafts(folder: StateFolder, keep: int, older_than: float) -> tuple[OldDraft, ...]:
+    """The drafts whose evidence goes, the oldest first. The newest stays: it may be at work right now."""
+    names = _names(os.path.join(folder.path, DRAFTS))  # they begin with the time
+    candidates = [folder.draft(name) for name in names[: -max(keep, 1)]]
+    before = time.time() - older_than
+    return tuple(
+        OldDraft(os.path.basename(path), path, size_of(path))
+        for path in candidates
+        if os.lstat(path).st_mtime <= before
+    )
+
+
 def unknown_folders(db: Database, folder: StateFolder) -> tuple[str, ...]:
     """Folders of runs that are not in the database: it may have been moved away, so they stay."""
     known = {row["id"] for row in db.rows("SELECT id FROM run")}
@@ -58,8 +71,13 @@ def remove(db: Database, folder: StateFolder, old: Old) -> tuple[str, ...]:
     """
     with db.atomic():
         db.write("UPDATE run SET cleaned_at = coalesce(cleaned_at, ?) WHERE id = ?", now(), old.run_id)
+    return remove_folders(folder, old.folders)
+
+
+def remove_folders(folder: StateFolder, paths: Iterable[str]) -> tuple[str, ...]:
+    """Remove folders of evidence; what could not be removed, and why."""
     problems = []
-    for path in old.folders:
+    for path in paths:
         if os.path.islink(os.path.dirname(path)):
             # `runs` is a folder of ours: whoever made it a link could lead us anywhere.
             problems.append(f"{folder.relative(os.path.dirname(path))}: is a link; remove {path} yourself")

@@ -20,6 +20,7 @@ def cleaned_text(cleaned: Cleaned) -> str:
         f"run {old.run_id} of {old.plan_path}, ended {old.ended_at[:10]}: {size(old.size)}"
         for old in cleaned.runs
     ]
+    lines += [f"draft {draft.draft_id}: {size(draft.size)}" for draft in cleaned.drafts]
     lines.append(_sum(cleaned))
     lines += [f"NOT REMOVED: {problem}" for problem in cleaned.problems]
     lines += [
@@ -40,6 +41,7 @@ def cleaned_json(cleaned: Cleaned) -> str:
         "version": VERSION,
         "dry_run": cleaned.dry,
         "runs": runs,
+        "drafts": [{"id": draft.draft_id, "bytes": draft.size} for draft in cleaned.drafts],
         "snapshot_bytes": cleaned.snapshots,
         "problems": cleaned.problems,
         "unknown": cleaned.unknown,
@@ -48,10 +50,11 @@ def cleaned_json(cleaned: Cleaned) -> str:
 
 
 def _sum(cleaned: Cleaned) -> str:
-    if not cleaned.runs and not cleaned.snapshots:
+    if not cleaned.runs and not cleaned.drafts and not cleaned.snapshots:
         return NOTHING
-    total = sum(old.size for old in cleaned.runs)
-    what = f"the evidence of {plural(len(cleaned.runs), 'run')}"
+    total = sum(old.size for old in cleaned.runs) + sum(draft.size for draft in cleaned.drafts)
+    drafts = f" and {plural(len(cleaned.drafts), 'draft')}" if cleaned.drafts else ""
+    what = f"the evidence of {plural(len(cleaned.runs), 'run')}{drafts}"
     if cleaned.dry:
         return f"Would free {size(total)}: {what}, and recorded files that only they need."
     recorded = f", and {size(cleaned.snapshots)} of recorded files" if cleaned.snapshots else ""

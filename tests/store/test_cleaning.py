@@ -14,7 +14,15 @@ from orchestrator.clock import at
 from orchestrator.errors import StoreError
 from orchestrator.model.attempts import Base
 from orchestrator.store import attempts, runs
-from orchestrator.store.cleaning import kept_trees, old_runs, remove, size_of, unknown_folders
+from orchestrator.store.cleaning import (
+    kept_trees,
+    old_drafts,
+    old_runs,
+    remove,
+    remove_folders,
+    size_of,
+    unknown_folders,
+)
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder, prepare
 from tests.support.made import plan
@@ -191,3 +199,21 @@ def test_folders_of_unknown_runs_are_told(state: Database, folder: StateFolder) 
 
 def test_the_size_of_what_is_not_there_is_nothing(tmp_path: Path) -> None:
     assert size_of(str(tmp_path / "missing")) == 0
+
+
+def test_old_drafts_go_but_for_the_newest_which_may_be_at_work(folder: StateFolder) -> None:
+    for name in ("20261101-000000-aaaa", "20261102-000000-bbbb", "20261103-000000-cccc"):
+        place = Path(folder.draft(name))
+        place.mkdir(parents=True)
+        (place / "prompt.md").write_text("12345")
+    assert old_drafts(folder, keep=3, older_than=0) == ()
+    assert old_drafts(folder, keep=0, older_than=HOUR) == ()
+    found = old_drafts(folder, keep=0, older_than=0)
+    assert [(draft.draft_id[-4:], draft.size) for draft in found] == [("aaaa", 5), ("bbbb", 5)]
+    assert [draft.draft_id[-4:] for draft in old_drafts(folder, keep=2, older_than=0)] == ["aaaa"]
+    assert remove_folders(folder, [draft.folder for draft in found]) == ()
+    assert os.listdir(Path(folder.path) / "plan") == ["20261103-000000-cccc"]
+
+
+def test_a_project_without_drafts_has_none_to_clean(folder: StateFolder) -> None:
+    assert old_drafts(folder, keep=0, older_than=0) == ()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from orchestrator.model.cleaning import Cleaned, Old
+from orchestrator.model.cleaning import Cleaned, Old, OldDraft
 from orchestrator.views.cleaning import cleaned_text
 
 OLD = Old("r", "docs/\x1b[2Jplan.md", "2026-11-22T14:07:40.123Z", ("/p/runs/r",), 1500)
@@ -29,3 +29,12 @@ def test_what_stays_is_told() -> None:
     ).splitlines()
     assert problem == "NOT REMOVED: runs/r: no"
     assert unknown.startswith(".orchestrator/runs/x: the database knows no such run, so it stays")
+
+
+def test_drafts_are_told_and_counted() -> None:
+    drafts = (OldDraft("20261101-000000-aaaa", "/p/plan/d", 500),)
+    assert cleaned_text(Cleaned(False, (OLD,), drafts=drafts)).splitlines() == [
+        LINE,
+        "draft 20261101-000000-aaaa: 500 bytes",
+        "Freed 2.0 kB: the evidence of 1 run and 1 draft.",
+    ]
