@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,8 +10,8 @@ from orchestrator.errors import Stopped
 from orchestrator.model.evidence import GateResult
 from orchestrator.model.plan import Gate
 from orchestrator.model.session import ExitRecord
-from orchestrator.process.capped import Capped
-from orchestrator.process.run import Command, Supervised, start
+from orchestrator.process.bounded import run_bounded
+from orchestrator.process.run import Command
 from orchestrator.process.wake import Wake
 from orchestrator.redacting import redact_file, redact_folder
 from orchestrator.redaction import NO_SECRETS, Secrets
@@ -45,23 +44,17 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
     """
     output = os.path.join(folder, f"{number}.log")
     place = os.path.join(folder, str(number))
-    process = start(
-        Command(
-            argv=("/bin/sh", "-c", gate.command),
-            cwd=room.root,
-            env=room.environment,
-            stdin=None,
-            stdout=output,
-            stderr=None,
-            record=place,
-            launcher=room.launcher,
-        )
+    command = Command(
+        argv=("/bin/sh", "-c", gate.command),
+        cwd=room.root,
+        env=room.environment,
+        stdin=None,
+        stdout=output,
+        stderr=None,
+        record=place,
+        launcher=room.launcher,
     )
-    with Capped(output, room.most_bytes, JUDGED_BYTES) as capped:
-        ended = _wait(process, capped, room)
-        if not ended:
-            process.finish(room.wake, capped.look)
-        capped.settle()
+    process, ended = run_bounded(command, room.timeout, room.wake, room.most_bytes, JUDGED_BYTES)
     redact_file(output, room.secrets)
     if not ended and room.wake.is_set():
         raise Stopped(f"gate '{gate.name}'")
@@ -77,16 +70,6 @@ def run_gate(gate: Gate, number: int, folder: str, room: GateRoom) -> GateResult
         left_behind=() if record.stopped_by else tuple(map(room.secrets.text, record.left_behind)),
         no_test=no_test_ran(tail(output, JUDGED_BYTES), gate.command) if exit_code == 0 else "",
     )
-
-
-def _wait(process: Supervised, capped: Capped, room: GateRoom) -> bool:
-    """Wait for the gate's end; False: its time is up, or the run was told to stop."""
-    deadline = time.monotonic() + room.timeout
-    while (left := deadline - time.monotonic()) > 0 and not room.wake.is_set():
-        if process.wait(min(left, capped.pause), room.wake):
-            return True
-        capped.look()
-    return process.wait(0)
 
 
 def _exit_code(record: ExitRecord) -> int:

@@ -30,9 +30,10 @@ LAYERS = (
         "views",
         "demo",
         "wordings",
+        "reactions",
         "vendoring",
     },
-    {"process", "files", "new_files", "removal", "redacting", "clock"},
+    {"process", "files", "new_files", "removal", "redacting", "clock", "outbox"},
     {"patience", "scaffold", "advice"},
     {
         "budget",

@@ -23,7 +23,7 @@ from orchestrator.findings import findings
 from orchestrator.hooks.answer import answer
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.cleaning import Cleaned, Old, OldDraft
-from orchestrator.model.configuration import Settings
+from orchestrator.model.configuration import HookSettings, Settings
 from orchestrator.model.evidence import Decision, FindingKind, Severity, Verdict
 from orchestrator.model.lifecycle import State, Trigger
 from orchestrator.model.plan import GateOrigin
@@ -40,6 +40,7 @@ from orchestrator.stream.summary import Accumulator
 from orchestrator.vendoring.manifest import manifest_of, written
 from orchestrator.verdict import judge
 from orchestrator.views.cleaning import cleaned_json
+from orchestrator.views.reaction import Occasion, told
 from orchestrator.views.runs import history_json, status_json
 from orchestrator.views.vendoring import vendored_json
 from orchestrator.workspace.plain import PlainWorkspace
@@ -65,6 +66,7 @@ NAMES = (
     "verification",
     "clean",
     "drafted",
+    "hook",
     "doctor",
     "vendor",
     "vendored",
@@ -334,6 +336,16 @@ def drafted_document() -> Any:
     return json.loads(as_json(drafted()))
 
 
+@pytest.fixture
+def hook_document(tmp_path: Path) -> Any:
+    folder = StateFolder(str(tmp_path))
+    prepare(folder)
+    with closing(Database(folder.database)) as db:
+        runs.create(db, "r", plan(phase("1")), "{}", "sonnet", {})
+        blocked = Occasion("limit_reached", "1", "You have hit your limit", 1_800_000_000.0)
+        return json.loads(told(blocked, runs.find(db, "r"), str(tmp_path), 0.0))
+
+
 @pytest.fixture(scope="module")
 def doctor_document(tmp_path_factory: pytest.TempPathFactory) -> Any:
     ended = programs.orchestrate("doctor", "--json", cwd=tmp_path_factory.mktemp("doctor"))
@@ -483,7 +495,8 @@ def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
         assert words(name, "$defs", "phase", "properties", "state") == {state.value for state in State}
     origin = words("plan", "$defs", "gate", "properties", "origin")
     assert origin == {origin.value for origin in GateOrigin}
-    assert schema("status")["$defs"] == schema("history")["$defs"]
+    assert schema("status")["$defs"] == schema("history")["$defs"] == schema("hook")["$defs"]
+    assert set(words("hook", "properties", "event")) == set(HookSettings._fields) - {"timeout"}
     assert schema("check")["$defs"] == schema("plan")["$defs"] == schema("drafted")["$defs"]
 
 
@@ -598,6 +611,12 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("drafted", ("coverage", 0, "left_out"), None),
     ("drafted", ("coverage", 0, "phases"), [""]),
     ("drafted", ("sessions",), 0),
+    ("hook", ("event",), "phase_failed"),
+    ("hook", ("project",), "relative"),
+    ("hook", ("reason",), None),
+    ("hook", ("waits_until",), "soon"),
+    ("hook", ("phase", "state"), "asleep"),
+    ("hook", ("run",), None),
     ("doctor", ("healthy",), "yes"),
     ("doctor", ("checks",), []),
     ("doctor", ("checks", 0, "group"), "weather"),

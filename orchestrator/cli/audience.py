@@ -9,11 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from orchestrator.cli.display import Display
+from orchestrator.cli.preparation import Project
+from orchestrator.cli.reacting import reactions
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening
+from orchestrator.model.records import RunRecord
 from orchestrator.notify.messages import notice_of
 from orchestrator.notify.notice import Notice
-from orchestrator.notify.outbox import Outbox, build
+from orchestrator.notify.providers import build
+from orchestrator.outbox import Outbox
+from orchestrator.process.wake import Wake
 from orchestrator.redaction import Secrets
 from orchestrator.text import printable
 from orchestrator.views.terminal import Terminal, wants_colour
@@ -22,15 +27,28 @@ Listener = Callable[[Happening], None]
 
 
 @contextmanager
-def audience(settings: Settings, secrets: Secrets, display: Display) -> Iterator[Listener]:
-    """Whom to tell; phases may tell it from their own threads."""
+def audience(
+    project: Project, secrets: Secrets, display: Display, look: Callable[[], RunRecord], stop: Wake
+) -> Iterator[Listener]:
+    """Whom to tell; phases may tell it from their own threads.
+
+    Args:
+        project, secrets, display: of the run.
+        look: the run as it stands.
+        stop: raised twice when nothing is to be waited for.
+    """
     lock = threading.Lock()
-    with screen(display) as show, notifications(settings, secrets) as notify:
+    with (
+        screen(display) as show,
+        notifications(project.settings, secrets) as notify,
+        reactions(project, secrets, look, warn, stop) as react,
+    ):
 
         def report(happening: Happening) -> None:
             with lock:
                 show(happening)
                 notify(happening)
+                react(happening)
 
         yield report
 

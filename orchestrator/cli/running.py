@@ -49,7 +49,7 @@ def carry_out(
     secrets = secrets_in(os.environ, project.settings.redact)
     with (
         stoppable("sessions are being ended; once more to end them at once") as stop,
-        audience(project.settings, secrets, display) as report,
+        audience(project, secrets, display, lambda: runs.find(db, run_id), stop.wake) as report,
     ):
         state.announce(run_id)  # from now on `orchestrate stop` may send us signals
         work = Work(

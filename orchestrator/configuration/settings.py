@@ -21,7 +21,13 @@ from orchestrator.configuration.table import (
 )
 from orchestrator.configuration.yaml import Node, read
 from orchestrator.errors import InputError
-from orchestrator.model.configuration import Budget, ClaudeSettings, NotificationSettings, Settings
+from orchestrator.model.configuration import (
+    Budget,
+    ClaudeSettings,
+    HookSettings,
+    NotificationSettings,
+    Settings,
+)
 from orchestrator.model.plan import Complaint
 from orchestrator.text import nearest
 
@@ -188,6 +194,7 @@ def _settings(values: Mapping[Path, object]) -> Settings:
         budget=Budget(**sections["budget"]),
         phase_budget=Budget(**sections["phase_budget"]),
         claude=ClaudeSettings(**sections["claude"]),
+        hooks=HookSettings(**sections["hooks"]),
         notifications=NotificationSettings(
             **notifications, explicit=not {"enabled", "provider"}.isdisjoint(notifications)
         ),

@@ -79,6 +79,18 @@ ROWS = (
     Row(("notifications", "provider"), one_of("desktop", "none", "ntfy")),
     Row(("notifications", "server"), SERVER),
     Row(("notifications", "topic"), TOPIC),
+    *(
+        Row(("hooks", event), COMMAND)
+        for event in (
+            "run_started",
+            "phase_started",
+            "phase_done",
+            "phase_blocked",
+            "limit_reached",
+            "run_finished",
+        )
+    ),
+    Row(("hooks", "timeout"), Number(0, 3600, above_least=True)),
 )
 BY_PATH = {row.path: row for row in ROWS}
 SECTIONS = frozenset(row.path[0] for row in ROWS if len(row.path) > 1)

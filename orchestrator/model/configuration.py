@@ -19,6 +19,18 @@ class NotificationSettings(NamedTuple):
     explicit: bool = False  # the user asked for it: a provider that does not work is worth a word
 
 
+class HookSettings(NamedTuple):
+    """Commands of the user that are told what happens; empty: none."""
+
+    run_started: str = ""
+    phase_started: str = ""
+    phase_done: str = ""
+    phase_blocked: str = ""
+    limit_reached: str = ""
+    run_finished: str = ""
+    timeout: float = 30.0  # seconds for each
+
+
 class ClaudeSettings(NamedTuple):
     """How the CLI is called."""
 
@@ -61,3 +73,4 @@ class Settings(NamedTuple):
     gates_in: str = "workspace"  # or "clean": a throw-away checkout of what the attempt would commit
     claude: ClaudeSettings = ClaudeSettings()
     notifications: NotificationSettings = NotificationSettings()
+    hooks: HookSettings = HookSettings()

@@ -22,6 +22,7 @@ _SECTIONS = {
     "budget": "What a run may spend, retries and repairs counted; without a key there is no bound.",
     "phase_budget": "What each phase of a run may spend.",
     "claude": "How the Claude Code CLI is called.",
+    "hooks": "Commands that are run when something happens, with JSON about it on standard input.",
     "notifications": "Who is told when a run starts or ends and when a phase is done or blocked.",
 }
 MEANINGS = {
@@ -58,6 +59,13 @@ MEANINGS = {
     "notifications.provider": "desktop (notify-send, osascript), ntfy, or none",
     "notifications.server": "of ntfy",
     "notifications.topic": "of ntfy, needed there; whoever knows it can read along",
+    "hooks.run_started": "a run begins, or goes on",
+    "hooks.phase_started": "the first session of a phase begins",
+    "hooks.phase_done": "verified, not only claimed",
+    "hooks.phase_blocked": "a person is needed, or a phase before it is blocked",
+    "hooks.limit_reached": "a usage limit, or a budget of yours",
+    "hooks.run_finished": "whatever the outcome, or stopped",
+    "hooks.timeout": "seconds for each",
 }
 # For keys without a default.
 _EXAMPLES = {
@@ -70,6 +78,12 @@ _EXAMPLES = {
     "phase_budget.minutes": 120,
     "phase_budget.sessions": 8,
     "notifications.topic": "my-project",
+    "hooks.run_started": "./notify.sh",
+    "hooks.phase_started": "./notify.sh",
+    "hooks.phase_done": "./close-issue.sh",
+    "hooks.phase_blocked": "./notify.sh",
+    "hooks.limit_reached": "./notify.sh",
+    "hooks.run_finished": "./notify.sh",
 }
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/:-]*[A-Za-z0-9]")
 _NO_TEXT = ("true", "false", "yes", "no", "on", "off", "null")

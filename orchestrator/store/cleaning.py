@@ -10,7 +10,7 @@ from orchestrator.clock import at, now
 from orchestrator.model.cleaning import Old, OldDraft
 from orchestrator.removal import remove_folder
 from orchestrator.store.database import Database
-from orchestrator.store.folder import DRAFTS, RUNS, VERIFY, StateFolder
+from orchestrator.store.folder import DRAFTS, OF_RUNS, StateFolder
 
 
 def old_runs(db: Database, folder: StateFolder, keep: int, older_than: float) -> tuple[Old, ...]:
@@ -57,7 +57,7 @@ def unknown_folders(db: Database, folder: StateFolder) -> tuple[str, ...]:
     known = {row["id"] for row in db.rows("SELECT id FROM run")}
     return tuple(
         folder.relative(os.path.join(folder.path, place, name))
-        for place in (RUNS, VERIFY)
+        for place in OF_RUNS
         for name in _names(os.path.join(folder.path, place))
         if name not in known
     )

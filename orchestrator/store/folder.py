@@ -11,6 +11,8 @@ from orchestrator.files import make_private, write_private
 NAME = ".orchestrator"
 BASELINE = "baseline"
 RUNS, VERIFY = "runs", "verify"  # the folders with evidence: of runs, and of gates that ran again
+HOOKS = "hooks"  # what was told to the user's commands, and what they said
+OF_RUNS = (RUNS, VERIFY, HOOKS)
 DRAFTS = "plan"  # that of `orchestrate plan`
 _IGNORE = """\
 # State and evidence of orchestrate; only what a person writes is meant for version control.
@@ -59,6 +61,10 @@ class StateFolder(NamedTuple):
         """What the gates of a phase printed when they ran again after its run."""
         return os.path.join(self.path, VERIFY, run_id, phase_id)
 
+    def hook(self, run_id: str, name: str) -> str:
+        """The folder of one call of a command of the user's."""
+        return os.path.join(self.path, HOOKS, run_id, name)
+
     @property
     def checked(self) -> str:
         """What the gates of a plan printed when `orchestrate check` ran them last."""
@@ -70,7 +76,7 @@ class StateFolder(NamedTuple):
 
     def of_run(self, run_id: str) -> tuple[str, ...]:
         """The folders with all that is kept of a run besides its rows."""
-        return tuple(os.path.join(self.path, place, run_id) for place in (RUNS, VERIFY))
+        return tuple(os.path.join(self.path, place, run_id) for place in OF_RUNS)
 
     def relative(self, path: str) -> str:
         """A path below the project as it is stored and shown."""

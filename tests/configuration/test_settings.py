@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from orchestrator.configuration.settings import merge, parse_model
 from orchestrator.configuration.table import BY_PATH, ROWS
 from orchestrator.errors import InputError
-from orchestrator.model.configuration import Budget, ClaudeSettings, NotificationSettings, Settings
+from orchestrator.model.configuration import (
+    Budget,
+    ClaudeSettings,
+    HookSettings,
+    NotificationSettings,
+    Settings,
+)
 from orchestrator.model.plan import Complaint
 
 
@@ -114,6 +120,14 @@ def test_variables_set_every_key_but_the_gates() -> None:
         "ORCHESTRATE_NOTIFICATIONS_PROVIDER": "ntfy",
         "ORCHESTRATE_NOTIFICATIONS_SERVER": "https://example.org",
         "ORCHESTRATE_NOTIFICATIONS_TOPIC": "t",
+        **{
+            f"ORCHESTRATE_HOOKS_{event}": "say it"
+            for event in (
+                *("RUN_STARTED", "PHASE_STARTED", "PHASE_DONE"),
+                *("PHASE_BLOCKED", "LIMIT_REACHED", "RUN_FINISHED"),
+            )
+        },
+        "ORCHESTRATE_HOOKS_TIMEOUT": "7",
     }
     assert {row.variable for row in ROWS} - {""} == set(environment)
     assert settings(None, environment) == Settings(
@@ -137,6 +151,7 @@ def test_variables_set_every_key_but_the_gates() -> None:
         gates_in="clean",
         claude=ClaudeSettings(("/opt/my claude",), ("--max-turns", "5"), "plan", 3.0),
         notifications=NotificationSettings(True, "ntfy", "https://example.org", "t", True),
+        hooks=HookSettings(*6 * ("say it",), timeout=7.0),
     )
 
 

@@ -41,10 +41,16 @@ def test_every_key_stands_there_with_its_default() -> None:
     default = Settings()
     notifications = default.notifications._replace(topic="my-project", explicit=True)
     examples = default._replace(
-        budget=found.budget, phase_budget=found.phase_budget, gates=found.gates, notifications=notifications
+        budget=found.budget,
+        phase_budget=found.phase_budget,
+        gates=found.gates,
+        notifications=notifications,
+        hooks=found.hooks,
     )
     assert found == examples
     assert found.budget != Budget()
+    assert "" not in found.hooks
+    assert found.hooks.timeout == default.hooks.timeout
     keys = set(re.findall(r"(?m)^ *(\w+):", text))
     assert {row.path[-1] for row in ROWS} - {"*"} <= keys
 

@@ -1,4 +1,4 @@
-"""Delivers notices beside the run: posting never waits and never fails."""
+"""A queue beside the run: what is posted is handed on in order, and posting never waits and never fails."""
 
 from __future__ import annotations
 
@@ -6,77 +6,65 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
-from orchestrator.notify import desktop, ntfy
-from orchestrator.notify.notice import Notice, Undelivered
 from orchestrator.text import one_line
 
-if TYPE_CHECKING:
-    from orchestrator.model.configuration import NotificationSettings
-
-Provider = Callable[[Notice], None]
+Item = TypeVar("Item")
 
 
-def build(settings: NotificationSettings) -> Provider:
-    """What delivers a notice, as configured; it raises Undelivered."""
-    if not settings.enabled or settings.provider == "none":
-        return _to_nobody
-    if settings.provider == "ntfy":
-        return partial(ntfy.send, server=settings.server, topic=settings.topic)
-    return desktop.send if settings.explicit else _to_the_desktop_if_possible
-
-
-def _to_nobody(notice: Notice) -> None:
-    del notice
-
-
-def _to_the_desktop_if_possible(notice: Notice) -> None:
-    """Nobody asked for this default, so a machine without a desktop is no news."""
-    with suppress(Undelivered):
-        desktop.send(notice)
-
-
-class Outbox:
-    """A queue of notices and the thread that hands them to a provider, one after the other.
+class Outbox(Generic[Item]):
+    """A queue, and the thread that hands what is in it to a provider, one after the other.
 
     The first failure is told through `complain` (from that thread), later ones are not. `complain`
     must be callable from any thread; what it raises is dropped.
     """
 
-    def __init__(self, provider: Provider, complain: Callable[[str], None], capacity: int = 100) -> None:
+    def __init__(
+        self,
+        provider: Callable[[Item], None],
+        complain: Callable[[str], None],
+        what: str = "a notification was not delivered",
+        capacity: int = 100,
+    ) -> None:
+        """`what`: how a complaint begins."""
         self._provider = provider
         self._complain = complain
+        self._what = what
         self._capacity = capacity
-        self._waiting: deque[Notice] = deque()
+        self._waiting: deque[Item] = deque()
         self._changed = threading.Condition()  # reentrant: a signal handler may post, too
         self._thread: threading.Thread | None = None
         self._closed = False
         self._told = False
 
-    def post(self, notice: Notice) -> None:
-        """Queue the notice. After `close` it is dropped, and when too many are waiting."""
+    def post(self, item: Item) -> None:
+        """Queue it. After `close` it is dropped, and when too many are waiting."""
         with self._changed:
             if self._closed:
                 return
             full = len(self._waiting) >= self._capacity
             if not full:
-                self._waiting.append(notice)
+                self._waiting.append(item)
                 self._changed.notify()
         if full:
             self._failed("too many are waiting")
         else:
             self._start()
 
-    def close(self, timeout: float = 5.0) -> None:
-        """Wait until all is delivered, but not longer than `timeout` seconds; what is left is dropped."""
+    def finish(self, timeout: float) -> bool:
+        """Take nothing more, and wait at most `timeout` seconds until all is delivered; whether it is."""
         with self._changed:
             self._closed = True
             self._changed.notify()
             thread = self._thread
         if thread is not None:
             thread.join(timeout)
+        return thread is None or not thread.is_alive()
+
+    def close(self, timeout: float = 5.0) -> None:
+        """The same, but what is left then is dropped."""
+        self.finish(timeout)
         with self._changed:
             self._waiting.clear()
 
@@ -95,14 +83,14 @@ class Outbox:
         self._failed(reason)
 
     def _deliver_all(self) -> None:
-        while (notice := self._next()) is not None:
+        while (item := self._next()) is not None:
             try:
-                self._provider(notice)
+                self._provider(item)
             except Exception as error:  # whatever a provider raises must not hurt a run
                 self._failed(str(error) or type(error).__name__)
 
-    def _next(self) -> Notice | None:
-        """The next notice, once there is one; None when the outbox is closed and empty."""
+    def _next(self) -> Item | None:
+        """The next one, once there is one; None when the outbox is closed and empty."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closed)
             return self._waiting.popleft() if self._waiting else None
@@ -112,4 +100,4 @@ class Outbox:
             first, self._told = not self._told, True
         if first:
             with suppress(Exception):  # a closed terminal, say; there is nobody left to tell
-                self._complain(f"a notification was not delivered: {one_line(reason, 300)}")
+                self._complain(f"{self._what}: {one_line(reason, 300)}")
