@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -14,7 +15,7 @@ from orchestrator.cli.reacting import reactions
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening
 from orchestrator.model.records import RunRecord
-from orchestrator.notify.messages import notice_of
+from orchestrator.notify.messages import Messages
 from orchestrator.notify.notice import Notice
 from orchestrator.notify.providers import build
 from orchestrator.outbox import Outbox
@@ -65,8 +66,10 @@ def notifications(settings: Settings, secrets: Secrets) -> Iterator[Listener]:
     """Tells a person who is elsewhere."""
     outbox = Outbox(build(settings.notifications), warn)
 
+    messages = Messages()
+
     def notify(happening: Happening) -> None:
-        notice = notice_of(happening)
+        notice = messages.notice(happening, time.time())
         if notice is not None:
             outbox.post(Notice(secrets.text(notice.title), secrets.text(notice.body), notice.urgent))
 

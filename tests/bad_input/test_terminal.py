@@ -25,7 +25,7 @@ from orchestrator.model.happening import (
 )
 from orchestrator.model.lifecycle import State
 from orchestrator.model.session import ExitRecord, SessionReport
-from orchestrator.notify.messages import notice_of
+from orchestrator.notify.messages import Messages
 from orchestrator.notify.notice import presentable
 from orchestrator.text import one_line, printable
 from orchestrator.views.attempt import dossier_json, dossier_text
@@ -149,7 +149,7 @@ def test_the_display_of_a_run_is_harmless(evil: str) -> None:
     for happening in happenings:
         bad = spoilt(happening, evil)
         assert not harmful(without_tabs(displayed(bad)))
-        notice = notice_of(bad)
+        notice = Messages().notice(bad, 0.0)
         if notice is not None:
             shown = presentable(notice)
             assert not harmful(shown.title)
