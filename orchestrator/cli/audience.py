@@ -25,7 +25,7 @@ Listener = Callable[[Happening], None]
 def audience(settings: Settings, secrets: Secrets, display: Display) -> Iterator[Listener]:
     """Whom to tell; phases may tell it from their own threads."""
     lock = threading.Lock()
-    with screen(display) as show, notifications(settings, secrets) as notify:
+    with screen(display, secrets) as show, notifications(settings, secrets) as notify:
 
         def report(happening: Happening) -> None:
             with lock:
@@ -36,10 +36,17 @@ def audience(settings: Settings, secrets: Secrets, display: Display) -> Iterator
 
 
 @contextmanager
-def screen(display: Display) -> Iterator[Listener]:
+def screen(display: Display, secrets: Secrets) -> Iterator[Listener]:
     """What stands on standard output, or on standard error when that is for the result."""
+    if display.for_programs:
+        from orchestrator.cli.output import chosen  # few ask for it
+
+        with chosen(display, secrets) as show:
+            yield show
+        return
     out = sys.stderr if display.as_json else sys.stdout
-    yield Terminal(out, colour=wants_colour(out, dict(os.environ)))
+    colour = display.output != "plain" and wants_colour(out, dict(os.environ))
+    yield Terminal(out, colour=colour)
 
 
 @contextmanager
