@@ -1,4 +1,4 @@
-"""What happens in a run, for the log of GitHub Actions: groups, annotations, and no command by anybody else."""
+"""What happens in a run, for the log of GitHub Actions: groups, annotations, and no command but ours."""
 
 from __future__ import annotations
 
