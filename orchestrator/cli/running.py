@@ -74,6 +74,10 @@ def carry_out(
         report(RunStarted(run_id, plan, project.settings.model, resumed, standing))
         with db.alone():
             conducted = conduct(work, tracked, first)
+    if display.output == "github":
+        from orchestrator.cli.summary import summarize  # few ask for it
+
+        summarize(db, project.folder, runs.find(db, run_id), secrets, os.environ)
     if display.as_json:
         with suppress(BrokenPipeError):  # the exit code says how the run went, whoever reads this
             print(status_json(runs.find(db, run_id), active=None))

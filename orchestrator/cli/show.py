@@ -29,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
         phase = phase_of(record, given.phase)
         assert state.db is not None, "it has a run"
         wanted = _wanted(phase, numbers(state.db, record.id, phase.id), given.attempt)
-        found = dossier(Place(state.db, folder_here(), record.id, phase, _session_files), record, wanted)
+        found = dossier(Place(state.db, folder_here(), record.id, phase, session_files), record, wanted)
     if given.json:
         print(dossier_json(found, whole_diff=given.diff))
     else:
@@ -80,6 +80,7 @@ def _wanted(phase: PhaseRecord, there: tuple[int, ...], asked: int | str | None)
     return (int(asked),)
 
 
-def _session_files(folder: str, ordinal: int) -> tuple[str, str]:
+def session_files(folder: str, ordinal: int) -> tuple[str, str]:
+    """Prompt and stream of a session in an attempt's folder."""
     files = SessionFiles(folder, ordinal)
     return files.prompt, files.stream

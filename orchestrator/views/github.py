@@ -30,7 +30,6 @@ from orchestrator.views.workflow import command
 
 PROOF_LINES = 20  # of what proves a finding; all of it is in the log above and in the evidence
 _PLACE = re.compile(r"([^\s:]+):(\d+): ")
-_GATE = re.compile(r"gate '(.+?)' ")
 
 
 class Item(NamedTuple):
@@ -182,10 +181,8 @@ def _place(phase: Phase, finding: Finding) -> tuple[str, int]:
     """Where it is: in a file that it names, at the gate in the phase's file, or that file as a whole."""
     if found := _PLACE.match(finding.message):
         return found[1], int(found[2])
-    if found := _GATE.match(finding.message):
-        lines = [gate.line for gate in phase.gates if gate.name == found[1]]
-        return phase.path, lines[0] if lines else 1
-    return phase.path, 1
+    named = (gate.line for gate in phase.gates if finding.message.startswith(f"gate '{gate.name}' "))
+    return phase.path, next(named, 1)
 
 
 def _about(phase: Phase, text: str) -> Item:
