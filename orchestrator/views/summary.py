@@ -39,7 +39,7 @@ def summary(run: RunRecord, blocked: Sequence[Dossier], room: int) -> str:
 
 def fenced(text: str) -> str:
     """The text in a fence that nothing in it can end."""
-    fence = "`" * max(3, *(len(ticks) + 1 for ticks in _TICKS.findall(text)), 3)
+    fence = "`" * max([3, *(len(ticks) + 1 for ticks in _TICKS.findall(text))])
     return f"{fence}text\n{printable(text)}\n{fence}"
 
 
