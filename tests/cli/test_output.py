@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +51,20 @@ def test_events_are_all_that_stands_on_standard_output(tmp_path: Path) -> None:
     assert (told[0]["event"], told[-1]["event"], told[-1]["exit_code"]) == ("run_started", "run_ended", 1)
     assert [one["at"] for one in told] == sorted(one["at"] for one in told)
     assert str(tmp_path) not in ended.stdout
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_the_filters_of_the_readme_find_failed_gates_and_the_cost(tmp_path: Path) -> None:
+    readme = (programs.CHECKOUT / "README.md").read_text("utf-8")
+    failed, cost = re.findall(r"^ *jq (?:--unbuffered -r|-s) '(.*?)'", readme, re.MULTILINE)
+    told = programs.orchestrate("run", MASTER_PLAN, "--output", "json", cwd=made(tmp_path).root).stdout
+    assert re.fullmatch(r"2: echo .* failed, see \.orchestrator/runs/.*/1\.log\n", jq(told, "-r", failed))
+    assert float(jq(told, "-s", cost)) == pytest.approx(0.02)
+
+
+def jq(text: str, *words: str) -> str:
+    """What jq makes of it."""
+    return subprocess.run(["jq", *words], input=text, capture_output=True, text=True, check=True).stdout
 
 
 def test_a_phase_that_is_taken_as_done_and_one_that_can_never_run_are_told(tmp_path: Path) -> None:
