@@ -92,7 +92,12 @@ def test_what_a_gate_prints_is_shown_and_not_acted_on(line: str) -> None:
 def test_whatever_is_printed_only_our_commands_are_heeded(lines: list[str]) -> None:
     text = "\n".join(lines)
     finding = Finding(FindingKind.GATE_FAILED, Severity.HIGH, text, text, accepted=text)
-    moments = (BEGUN, *map(said, text.splitlines()), gate_ended(1, text), judged(Decision.BLOCK, finding))
+    moments: tuple[Happening, ...] = (
+        BEGUN,
+        *map(said, text.splitlines()),
+        gate_ended(1, text),
+        judged(Decision.BLOCK, finding),
+    )
     level = "notice" if text else "error"
     expected = {"group", "endgroup", level}
     assert {one.name for one in heeded(*moments)} == expected
