@@ -44,7 +44,7 @@ class Events:
     """Writes an event a line; a reader that went away does not hurt the run."""
 
     def __init__(
-        self, out: TextIO, *, cover: Cover = str, quiet: bool = False, clock: Callable[[], str] = now
+        self, out: TextIO | None, *, cover: Cover = str, quiet: bool = False, clock: Callable[[], str] = now
     ) -> None:
         """
         Args:

@@ -51,7 +51,7 @@ class GitHub:
 
     def __init__(
         self,
-        out: TextIO,
+        out: TextIO | None,
         *,
         token: Callable[[], str],
         prefix: str = "",

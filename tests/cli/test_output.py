@@ -128,6 +128,16 @@ def test_a_reader_that_goes_away_does_not_hurt_the_run(form: str, tmp_path: Path
     assert process.returncode == 0
 
 
+@pytest.mark.parametrize("form", ["json", "github"])
+def test_an_output_that_was_closed_before_is_as_good_as_nobody(form: str, tmp_path: Path) -> None:
+    root = made(tmp_path, WORKS, PHASES[0]).root
+    command = f'"{sys.executable}" -m orchestrator run {MASTER_PLAN} --output {form} >&-'
+    ended = subprocess.run(
+        ["sh", "-c", command], cwd=root, env=programs.environment(), stderr=subprocess.PIPE, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 def test_a_secret_stands_in_no_event(tmp_path: Path) -> None:
     root = made(tmp_path, HOSTILE.replace("boo", "hunter2-hunter2"), PHASES[0]).root
     for form in ("json", "github"):
