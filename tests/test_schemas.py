@@ -43,7 +43,8 @@ from orchestrator.stream.summary import Accumulator
 from orchestrator.vendoring.manifest import manifest_of, written
 from orchestrator.verdict import judge
 from orchestrator.views.cleaning import cleaned_json
-from orchestrator.views.events import Events, error_line, event
+from orchestrator.views.event_stream import Events, error_line
+from orchestrator.views.events import event
 from orchestrator.views.runs import history_json, status_json
 from orchestrator.views.vendoring import vendored_json
 from orchestrator.workspace.plain import PlainWorkspace

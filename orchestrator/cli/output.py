@@ -20,7 +20,7 @@ Listener = Callable[[Happening], None]
 def chosen(display: Display, secrets: Secrets) -> Iterator[Listener]:
     """Who writes in the form that was chosen, to standard output and nowhere else."""
     if display.output == "json":
-        from orchestrator.views.events import Events
+        from orchestrator.views.event_stream import Events
 
         yield Events(sys.stdout, cover=secrets.text, quiet=display.quiet)
     else:
@@ -37,7 +37,7 @@ def tell(display: Display, error: OrchestratorError) -> None:
     """Say in that form why the command ends."""
     cover = secrets_in(os.environ).text
     if display.output == "json":
-        from orchestrator.views.events import error_line
+        from orchestrator.views.event_stream import error_line
         from orchestrator.views.lines import Lines
 
         Lines(sys.stdout).write(error_line(error, cover))

@@ -1,14 +1,11 @@
-"""What happens in a run, for programs: one JSON object a line (schemas/events.schema.json)."""
+"""What happens in a run as events for programs: names and values (schemas/events.schema.json). Pure."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
-from enum import Enum
-from typing import Any, TextIO
+from typing import Any
 
-from orchestrator.clock import at, now
+from orchestrator.clock import at
 from orchestrator.errors import InputError, OrchestratorError
 from orchestrator.model.evidence import Verdict
 from orchestrator.model.happening import (
@@ -31,74 +28,24 @@ from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint, Phase
 from orchestrator.model.records import PhaseRecord
 from orchestrator.model.session import Usage
-from orchestrator.views.lines import Lines
 
-VERSION = 1  # in every event: lines are cut out of logs, and those of several runs are put together
 Data = dict[str, Any]  # words of ours are enums in it, all other text may hold anything
-Cover = Callable[[str], str]
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Events:
-    """Writes an event a line; a reader that went away does not hurt the run."""
-
-    def __init__(
-        self, out: TextIO | None, *, cover: Cover = str, quiet: bool = False, clock: Callable[[], str] = now
-    ) -> None:
-        """
-        Args:
-            cover: takes secrets out of text.
-            quiet: without what sessions say and do.
-            clock: the time, as it is written.
-        """
-        self._lines = Lines(out)
-        self._cover = cover
-        self._quiet = quiet
-        self._clock = clock
-        self._run: str | None = None
-
-    def __call__(self, happening: Happening) -> None:
-        """Write one happening."""
-        if isinstance(happening, SessionSaid):
-            if self._quiet:
-                return
-        elif isinstance(happening, RunStarted | RunEnded):
-            self._run = happening.run_id
-        self._lines.write(_line(event(happening), self._run, self._clock(), self._cover))
+def event(happening: Happening) -> Data:
+    """Name and values of a happening; what evidence knows, too, is called as there."""
+    return EVENTS[type(happening)](happening)
 
 
-def error_line(error: OrchestratorError, cover: Cover, clock: Callable[[], str] = now) -> str:
-    """The event of what made the command end with its exit code, as it is told on standard error, too."""
+def error_event(error: OrchestratorError) -> Data:
+    """What made the command end with its exit code, as it is told on standard error, too."""
     complaints = error.complaints if isinstance(error, InputError) else ()
-    data = {
+    return {
         "event": "error",
         "exit_code": error.exit_code,
         "message": str(error),
         "complaints": _complaints(complaints),
     }
-    return _line(data, None, clock(), cover)
-
-
-def event(happening: Happening) -> Data:
-    """Name and values of a happening; what it is called when has its own name, the rest is as in evidence."""
-    return EVENTS[type(happening)](happening)
-
-
-def _line(data: Data, run: str | None, when: str, cover: Cover) -> str:
-    head = {"version": VERSION, "event": data.pop("event"), "at": when, "run": run}
-    return json.dumps(head | _plain(data, cover))  # in ASCII: whatever the locale, it can be written
-
-
-def _plain(value: Any, cover: Cover) -> Any:
-    """Without secrets, and without halves of surrogate pairs, which no reader has to take."""
-    if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", cover(value))
-    if isinstance(value, dict):
-        return {key: _plain(inner, cover) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner, cover) for inner in value]
-    return value.value if isinstance(value, Enum) else value
 
 
 def _run_started(it: RunStarted) -> Data:
