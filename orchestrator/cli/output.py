@@ -24,7 +24,7 @@ def chosen(display: Display, secrets: Secrets) -> Iterator[Listener]:
 
         yield Events(sys.stdout, cover=secrets.text, quiet=display.quiet)
     else:
-        from orchestrator.views.github import GitHub
+        from orchestrator.views.github_log import GitHub
 
         log = GitHub(sys.stdout, token=token, prefix=prefix(), cover=secrets.text, quiet=display.quiet)
         try:
@@ -42,7 +42,7 @@ def tell(display: Display, error: OrchestratorError) -> None:
 
         Lines(sys.stdout).write(error_line(error, cover))
     else:
-        from orchestrator.views.github import GitHub
+        from orchestrator.views.github_log import GitHub
 
         GitHub(sys.stdout, token=token, prefix=prefix(), cover=cover).error(error)
 

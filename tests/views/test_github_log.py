@@ -14,7 +14,7 @@ from orchestrator.model.evidence import Decision, Finding, FindingKind, Severity
 from orchestrator.model.happening import BudgetNear, Happening, PhaseMoved, RunEnded, SessionStarted, Waiting
 from orchestrator.model.lifecycle import State
 from orchestrator.redaction import Secrets
-from orchestrator.views.github import GitHub
+from orchestrator.views.github_log import GitHub
 from tests.support.made import CLAIMS_DONE
 from tests.views.happenings import (
     ACCEPTED,
