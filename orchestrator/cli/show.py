@@ -6,10 +6,9 @@ import argparse
 from collections.abc import Sequence
 
 from orchestrator.cli.options import add_json, columns, parser, positive
-from orchestrator.cli.state import folder_here, open_state, phase_of, run_of
+from orchestrator.cli.state import folder_here, open_state, phase_of, run_of, session_files
 from orchestrator.errors import UsageError
 from orchestrator.model.records import PhaseRecord
-from orchestrator.session.files import SessionFiles
 from orchestrator.store.reading import Place, dossier, numbers
 from orchestrator.views.attempt import dossier_json, dossier_text
 
@@ -78,9 +77,3 @@ def _wanted(phase: PhaseRecord, there: tuple[int, ...], asked: int | str | None)
         known = f"it has {', '.join(map(str, there))}" if there else "none was made yet"
         raise UsageError(f"phase {phase.id} has no attempt {asked}; {known}")
     return (int(asked),)
-
-
-def session_files(folder: str, ordinal: int) -> tuple[str, str]:
-    """Prompt and stream of a session in an attempt's folder."""
-    files = SessionFiles(folder, ordinal)
-    return files.prompt, files.stream

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from orchestrator.cli.audience import warn
-from orchestrator.cli.show import session_files
+from orchestrator.cli.state import session_files
 from orchestrator.model.dossier import Dossier
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import RunRecord
