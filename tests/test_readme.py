@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -88,6 +89,13 @@ def test_every_schema_is_listed() -> None:
         name for name in re.findall(r"`([a-z-]+)`", table) if (ROOT / f"schemas/{name}.schema.json").exists()
     }
     assert named == {path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").iterdir()}
+
+
+def test_every_event_stands_in_its_table() -> None:
+    table = section("Output for programs").partition("| event |")[2].partition("```")[0]
+    named = {name for line in table.splitlines() for name in re.findall(r"`(\w+)`", line.partition(" | ")[0])}
+    schema = json.loads((ROOT / "schemas/events.schema.json").read_text("utf-8"))
+    assert named == {part["$ref"].rpartition("/")[2] for part in schema["oneOf"]}
 
 
 def test_the_configuration_shown_is_the_default_configuration() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,15 +21,17 @@ from orchestrator.clock import at
 from orchestrator.drafting.report import as_json
 from orchestrator.engine.verification import save_verdict
 from orchestrator.engine.work import Work
+from orchestrator.errors import InputError
 from orchestrator.findings import findings
 from orchestrator.hooks.answer import answer
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.cleaning import Cleaned, Old, OldDraft
 from orchestrator.model.configuration import HookSettings, Settings
+from orchestrator.model.display import LineKind
 from orchestrator.model.evidence import Decision, FindingKind, Severity, Verdict
 from orchestrator.model.lifecycle import State, Trigger
 from orchestrator.model.plan import GateOrigin
-from orchestrator.model.session import Ending, ExitRecord, Outcome, Usage
+from orchestrator.model.session import AgentStatus, Ending, ExitRecord, Outcome, TroubleKind, Usage
 from orchestrator.model.vendoring import Action, Copy, Vendored
 from orchestrator.process.run import Command, start
 from orchestrator.process.wake import Wake
@@ -40,6 +44,8 @@ from orchestrator.stream.summary import Accumulator
 from orchestrator.vendoring.manifest import manifest_of, written
 from orchestrator.verdict import judge
 from orchestrator.views.cleaning import cleaned_json
+from orchestrator.views.event_stream import Events, error_line
+from orchestrator.views.events import event
 from orchestrator.views.reaction import Occasion, told
 from orchestrator.views.runs import history_json, status_json
 from orchestrator.views.vendoring import vendored_json
@@ -51,6 +57,9 @@ from tests.support import programs
 from tests.support.made import circumstances, evidence, gate, phase, plan, result
 from tests.support.processes import Family
 from tests.support.standin import configured
+from tests.support.waiting import wait_until
+from tests.views.happenings import ALL as HAPPENINGS
+from tests.views.happenings import COMPLAINT
 
 FOLDER = Path(__file__).parents[1] / "schemas"
 NAMES = (
@@ -75,6 +84,7 @@ NAMES = (
     "lock",
     "denied",
     "errors",
+    "events",
 )
 # The files of a run that hold JSON.
 WRITTEN = {
@@ -409,6 +419,88 @@ def errors_document(tmp_path: Path) -> Any:
     return json.loads(made.errors())
 
 
+@pytest.fixture
+def events_document() -> Any:
+    return event_document("session_ended")
+
+
+def event_document(name: str) -> Any:
+    """An event with this name, as it is written."""
+    out = io.StringIO()
+    tell = Events(out)
+    for happening in HAPPENINGS:
+        tell(happening)
+    out.write(error_line(InputError((COMPLAINT,)), str))
+    documents = map(json.loads, out.getvalue().splitlines())
+    return next(document for document in documents if document["event"] == name)
+
+
+EVENT_NAMES = tuple(part["$ref"].rpartition("/")[2] for part in schema("events")["oneOf"])
+
+
+@pytest.mark.parametrize("name", EVENT_NAMES)
+def test_an_event_of_every_name_is_described(name: str) -> None:
+    check("events", event_document(name))
+
+
+def test_every_event_that_can_be_told_is_in_the_schema() -> None:
+    names = [event(happening)["event"] for happening in HAPPENINGS]
+    assert sorted([*names, "error"]) == sorted(EVENT_NAMES)
+
+
+@pytest.mark.parametrize("name", EVENT_NAMES)
+def test_an_event_that_lacks_something_has_more_or_another_name_is_refused(name: str) -> None:
+    whole = event_document(name)
+    for key in whole:
+        assert not validator("events").is_valid({k: v for k, v in whole.items() if k != key}), key
+    other = "gate_started" if name != "gate_started" else "waiting"
+    for more in ({"more": 1}, {"version": 2}, {"at": "now"}, {"event": other}, {"event": "finished"}):
+        assert not validator("events").is_valid(whole | more)
+
+
+WORK = """
+begin
+case $phase in
+1) all_done; test -e first && touch second; touch first ;;
+2) first_time limited && limited 1; all_done ;;
+3) first_time stayed && stay ../staying; all_done ;;
+esac
+finish"""
+
+
+def test_every_line_of_a_real_run_is_described(tmp_path: Path) -> None:
+    """A rejection and its repair, a wait, a stop, a resumption, a block, and what cannot run then."""
+    made = project(
+        tmp_path,
+        PhaseFile("1", "Set up", gates=("test -e second",)),
+        PhaseFile("2", "Wait", ("1",)),
+        PhaseFile("3", "Stuck", ("2",), gates=("false",)),
+        PhaseFile("4", "Ship", ("3",)),
+        config=configured(tmp_path, WORK, "max_retries: 1\nnotifications:\n  provider: none\n"),
+    )
+    command = [sys.executable, "-m", "orchestrator", "run", MASTER_PLAN, "--output", "json"]
+    with subprocess.Popen(
+        command, cwd=made.root, env=programs.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    ) as process:
+        wait_until((tmp_path / "staying").exists)
+        process.terminate()
+        first = [json.loads(line) for line in process.stdout or ()]
+    assert process.returncode == 143
+    resumed = programs.orchestrate("resume", "--output", "json", cwd=made.root)
+    assert (resumed.returncode, resumed.stderr) == (1, "")
+    second = [json.loads(line) for line in resumed.stdout.splitlines()]
+    for document in (*first, *second):
+        check("events", document)
+        assert document["run"] == first[0]["run"]
+    names = [document["event"] for document in first]
+    assert (names[0], names[-1], "waiting" in names) == ("run_started", "run_ended", True)
+    assert next(one["decision"] for one in first if one["event"] == "judged") == "targeted fix"
+    assert (first[-1]["outcome"], first[-1]["open"]) == ("interrupted", 2)
+    assert [phase["state"] for phase in second[0]["phases"]] == ["done", "done", "running", "pending"]
+    blocked = [one["phase"] for one in second if one["event"] == "phase_blocked"]
+    assert (blocked, second[-1]["outcome"], second[-1]["exit_code"]) == (["3", "4"], "blocked", 1)
+
+
 def test_every_file_of_json_that_a_run_leaves_is_described(shown: Path) -> None:
     runs_of = shown / ".orchestrator"
     paths = [path for path in runs_of.rglob("*.json*") if path.parent.name != "spool"]  # what a worker sent
@@ -471,6 +563,27 @@ def test_a_stopped_command_and_one_that_cannot_be_started(tmp_path: Path) -> Non
     absent = exit_record(tmp_path, "no-such-program-anywhere")
     check("exit", absent)
     assert absent["code"] == 127
+
+
+def test_the_words_of_the_events_are_those_of_the_code() -> None:
+    defined = schema("events")["$defs"]
+
+    def words(name: str, *path: str) -> set[str]:
+        found: Any = defined[name]["properties"]
+        for key in path:
+            found = found[key]
+        return set(found["enum"])
+
+    finding = ("findings", "items", "properties")
+    assert words("judged", *finding, "kind") == {kind.value for kind in FindingKind}
+    assert words("judged", *finding, "severity") == {severity.value for severity in Severity}
+    assert words("judged", "decision") == {decision.value for decision in Decision}
+    assert words("session_ended", "ending") == {ending.value for ending in Ending}
+    status = ("agents", "items", "properties", "status")
+    assert words("session_ended", *status) == {status.value for status in AgentStatus}
+    assert words("said", "kind") == {kind.value for kind in LineKind}
+    assert words("standing", "state") == {state.value for state in State}
+    assert set(defined["trouble"]["enum"]) == {kind.value for kind in TroubleKind}
 
 
 def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
@@ -636,6 +749,16 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("denied", ("tool",), ""),
     ("denied", ("reason",), REMOVED),
     ("denied", ("at",), "now"),
+    ("events", ("event",), "session_over"),
+    ("events", ("phase",), ""),
+    ("events", ("ending",), "good"),
+    ("events", ("trouble", "kind"), "weather"),
+    ("events", ("trouble", "said"), REMOVED),
+    ("events", ("cost_usd",), "$1"),
+    ("events", ("seconds",), -1),
+    ("events", ("agents", 0, "status"), "ran"),
+    ("events", ("left_behind",), None),
+    ("events", ("turns",), 1.5),
     ("errors", ("event",), "start"),
     ("errors", ("error",), ""),
     ("exit", ("code",), None),

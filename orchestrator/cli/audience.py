@@ -40,7 +40,7 @@ def audience(
     """
     lock = threading.Lock()
     with (
-        screen(display) as show,
+        screen(display, secrets) as show,
         notifications(project.settings, secrets) as notify,
         reactions(project, secrets, look, warn, stop) as react,
     ):
@@ -55,10 +55,17 @@ def audience(
 
 
 @contextmanager
-def screen(display: Display) -> Iterator[Listener]:
+def screen(display: Display, secrets: Secrets) -> Iterator[Listener]:
     """What stands on standard output, or on standard error when that is for the result."""
+    if display.for_programs:
+        from orchestrator.cli.output import chosen  # few ask for it
+
+        with chosen(display, secrets) as show:
+            yield show
+        return
     out = sys.stderr if display.as_json else sys.stdout
-    yield Terminal(out, colour=wants_colour(out, dict(os.environ)))
+    colour = display.output != "plain" and wants_colour(out, dict(os.environ))
+    yield Terminal(out, colour=colour)
 
 
 @contextmanager

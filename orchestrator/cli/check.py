@@ -13,7 +13,7 @@ from orchestrator.cli.options import parser
 from orchestrator.cli.preparation import Project, open_project
 from orchestrator.errors import InputError, UsageError
 from orchestrator.model.plan import Complaint
-from orchestrator.project import find_root, relative, working_folder
+from orchestrator.project import relative
 
 EXAMPLES = """\
   orchestrate check docs/master-plan.md
@@ -127,14 +127,9 @@ def _show(report: Report, given: argparse.Namespace) -> int:
     from orchestrator.views import check as view
 
     if given.github:
-        print(view.github(report, _prefix()))
+        from orchestrator.cli.checkout import prefix
+
+        print(view.github(report, prefix()))
     else:
         print(view.as_json(report) if given.json else view.text(report))
     return report.exit_code(strict=given.strict)
-
-
-def _prefix() -> str:
-    """What stands before the project's paths in those of the repository that GitHub checked out."""
-    checkout = os.environ.get("GITHUB_WORKSPACE")
-    inside = os.path.relpath(find_root(working_folder()), os.path.realpath(checkout)) if checkout else "."
-    return "" if inside == "." or inside.startswith("..") else f"{inside}/"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from orchestrator.cli.options import one_of
-from orchestrator.errors import UsageError
+from orchestrator.errors import OrchestratorError, UsageError
 
 OUTPUTS = ("plain", "json", "github")
 
@@ -20,6 +22,11 @@ class Display(NamedTuple):
     verbose: bool = False  # what tools answered, too
     status: bool = True  # the status region below the log, where there is a terminal
 
+    @property
+    def for_programs(self) -> bool:
+        """What happens is told in a form that a program reads, and nothing else on standard output."""
+        return self.output in ("json", "github")
+
 
 def add_display(to: argparse.ArgumentParser) -> None:
     """The options of a command that shows a run while it runs."""
@@ -29,6 +36,19 @@ def add_display(to: argparse.ArgumentParser) -> None:
     to.add_argument("--quiet", "-q", action="store_true", help="leave out what sessions say and do")
     to.add_argument("--verbose", "-v", action="store_true", help="show what tools answered, too")
     to.add_argument("--no-status", action="store_true", help="no status region below the log")
+
+
+@contextmanager
+def telling(shown: Display) -> Iterator[None]:
+    """Tell of an error in the form that was chosen, too, before it goes on its way to standard error."""
+    try:
+        yield
+    except OrchestratorError as error:
+        if shown.for_programs:
+            from orchestrator.cli.output import tell
+
+            tell(shown, error)
+        raise
 
 
 def display(given: argparse.Namespace) -> Display:

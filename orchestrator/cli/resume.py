@@ -7,7 +7,8 @@ import json
 import os
 from collections.abc import Sequence
 
-from orchestrator.cli.display import add_display, display
+from orchestrator.cli.audience import screen
+from orchestrator.cli.display import Display, add_display, display, telling
 from orchestrator.cli.options import add_json, add_settings, parser, settings
 from orchestrator.cli.ownership import state_of
 from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
@@ -15,10 +16,12 @@ from orchestrator.cli.running import carry_out
 from orchestrator.engine.frozen import edited, freeze
 from orchestrator.errors import EXIT_DONE, UsageError
 from orchestrator.lifecycle import Lifecycle, Tracked
+from orchestrator.model.happening import RunEnded
 from orchestrator.model.lifecycle import State, Trigger
 from orchestrator.model.plan import Plan
 from orchestrator.model.records import RunRecord
 from orchestrator.plan.changes import changes, removed
+from orchestrator.redaction import secrets_in
 from orchestrator.store import journal, runs
 from orchestrator.store.database import Database
 from orchestrator.text import printable
@@ -37,6 +40,11 @@ def run(arguments: Sequence[str]) -> int:
     """Go on with a run; 0 when every phase is done at the end, 1 when one is blocked."""
     given = options().parse_args(arguments)
     shown = display(given)
+    with telling(shown):
+        return _resume(given, shown)
+
+
+def _resume(given: argparse.Namespace, shown: Display) -> int:
     project = open_project(settings(given))
     if not os.path.exists(project.folder.database):
         raise UsageError(NO_RUNS)
@@ -46,8 +54,7 @@ def run(arguments: Sequence[str]) -> int:
         if given.model is None:  # the run's own model, not the default
             project = project._replace(settings=project.settings._replace(model=record.model))
         if record.exit_code == EXIT_DONE:
-            done = f"Run {record.id} of {record.plan_path} is done; there is nothing to resume."
-            print(status_json(record, active=None) if given.json else printable(done))
+            _say_done(record, project, shown)
             return EXIT_DONE
         if record.cleaned_at is not None:
             raise UsageError(
@@ -76,6 +83,17 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("--now", action="store_true", help="end a wait for a limit: it was raised")
     add_json(made, "the run's result")
     return made
+
+
+def _say_done(record: RunRecord, project: Project, shown: Display) -> None:
+    """There is nothing to resume."""
+    if shown.for_programs:
+        with screen(shown, secrets_in(os.environ, project.settings.redact)) as show:
+            show(RunEnded(record.id, len(record.phases), 0, 0, EXIT_DONE))
+    elif shown.as_json:
+        print(status_json(record, active=None))
+    else:
+        print(printable(f"Run {record.id} of {record.plan_path} is done; there is nothing to resume."))
 
 
 def _record(db: Database, run_id: str | None) -> RunRecord:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from orchestrator.cli.display import Display, add_display, display
+from orchestrator.cli.display import Display, add_display, display, telling
 from orchestrator.cli.options import add_json, add_settings, parser, settings
 from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
 from orchestrator.errors import EXIT_DONE, UsageError
@@ -23,6 +23,15 @@ def run(arguments: Sequence[str]) -> int:
     """Run a plan; 0 when every phase is done, 1 when one is blocked."""
     given = options().parse_args(arguments)
     shown = display(given)
+    with telling(shown):
+        return _run(given, shown)
+
+
+def _run(given: argparse.Namespace, shown: Display) -> int:
+    if given.dry_run and shown.for_programs:
+        raise UsageError(
+            f"--output {shown.output} shows what happens, and in a dry run nothing does; use --json"
+        )
     project = open_project(settings(given))
     plan = project.plan(relative(project.root, given.plan))
     check_agents(project, plan)

@@ -40,9 +40,10 @@ def carry_out(
 ) -> int:
     """Conduct a run that the database knows, to its end or until it is told to stop; the exit code."""
     db = state.db
+    standing = runs.phases(db, run_id)
     tracked = {
         record.id: Tracked(record.id, record.state, record.version, record.attempt, record.first_attempt)
-        for record in runs.phases(db, run_id)
+        for record in standing
     }
     if brings_settings(project.settings.claude):
         warn(OWN_SETTINGS)
@@ -70,9 +71,13 @@ def carry_out(
             on_purpose=stop.on_purpose,
         )
         work.workspace.recover()
-        report(RunStarted(run_id, plan, project.settings.model, resumed))
+        report(RunStarted(run_id, plan, project.settings.model, resumed, standing))
         with db.alone():
             conducted = conduct(work, tracked, first)
+    if display.output == "github":
+        from orchestrator.cli.summary import summarize  # few ask for it
+
+        summarize(db, project.folder, runs.find(db, run_id), secrets, os.environ)
     if display.as_json:
         with suppress(BrokenPipeError):  # the exit code says how the run went, whoever reads this
             print(status_json(runs.find(db, run_id), active=None))

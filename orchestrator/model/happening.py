@@ -8,6 +8,7 @@ from orchestrator.model.display import DisplayLine
 from orchestrator.model.evidence import GateResult, Verdict
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint, Gate, Phase, Plan
+from orchestrator.model.records import PhaseRecord
 from orchestrator.model.session import SessionReport, Trouble
 
 
@@ -19,6 +20,7 @@ class RunStarted:
     plan: Plan
     model: str
     resumed: bool
+    standing: tuple[PhaseRecord, ...] = ()  # its phases, as they are now
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from orchestrator.model.plan import Complaint
 from orchestrator.schedule import order, waves
 from orchestrator.text import plural, printable
 from orchestrator.views.plan import dumps, plan_data
+from orchestrator.views.workflow import command
 
 VERSION = 1
-_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-_PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def text(report: Report) -> str:
@@ -32,16 +31,16 @@ def github(report: Report, prefix: str) -> str:
         report: what was found.
         prefix: what stands before paths of the project in paths of the repository: "" or "folder/".
     """
-    lines = []
-    for level, one in _all(report):
-        place = {"file": prefix + one.path} if one.path else {}
-        place |= {"line": str(one.line)} if one.line else {}
-        place |= {"title": one.code}
-        properties = ",".join(
-            f"{key}={printable(value).translate(_PROPERTY)}" for key, value in place.items()
+    lines = [
+        command(
+            level,
+            f"{one.problem}; {one.cure}",
+            file=prefix + one.path if one.path else "",
+            line=one.line,
+            title=one.code,
         )
-        message = printable(f"{one.problem}; {one.cure}").translate(_DATA)
-        lines.append(f"::{level} {properties}::{message}")
+        for level, one in _all(report)
+    ]
     return "\n".join([*lines, printable(_sum(report))])
 
 
