@@ -1,10 +1,10 @@
-"""Makes `orchestrate.pyz` of a wheel: `python -m orchestrator._vendor.onefile WHEEL TARGET`. Not in the wheel.
+"""Makes `orchestrate.pyz` of a wheel: `python -m orchestrator._vendor.onefile WHEEL TARGET`. Not in a wheel.
 
-All modules are in it as text, so that it runs on every Python that we support: without comments, docstrings and
-types, and compressed together. Byte code belongs to one version of Python and is larger than its source, so only
-what a session calls again and again gets it: the report and the look at each edit. It is that of the building
-Python; every other one passes it over and reads the text. Wheel and Python given, the result is the same byte
-for byte.
+All modules are in it as text, so that it runs on every Python that we support: without comments, docstrings
+and types, and compressed together. Byte code belongs to one version of Python and is larger than its source,
+so only what a session calls again and again gets it: the report and the look at each edit. It is that of the
+building Python; every other one passes it over and reads the text. Wheel and Python given, the result is the
+same byte for byte.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 from types import CodeType
 
 from orchestrator._vendor import packed
+from orchestrator._vendor.abbreviating import abbreviated, table_of
 from orchestrator._vendor.stripping import stripped
 
 # What `orchestrate done` and `orchestrate hook protect` begin with.
@@ -53,10 +54,11 @@ PACKAGE, PACKED, BUNDLED = "orchestrator/__init__.py", "orchestrator/_packed.py"
 SERVE = "from orchestrator import _packed\n_packed.serve(__spec__)\n"
 # Of what is no module the program reads these; all other schemas are for programs that read what it writes.
 DATA = ("orchestrator/trouble/wordings.txt", "orchestrator/schemas/configuration.schema.json")
-# For text. The whole fits into the window of that preset, whatever it may grow to.
-XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "pb": 0}]
+# For text: no byte's position matters. The whole fits into the window of that preset.
+XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "pb": 0}]
 UNCHECKED = (1).to_bytes(4, "little")  # byte code with the source's digest, which is not compared at a start
 FILE, PROGRAM = 0o100644, 0o755
+Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias | ast.pattern
 Date = tuple[int, int, int, int, int, int]
 
 
@@ -91,10 +93,12 @@ def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
     """What the one file holds, by name, of what a wheel holds."""
     sources = texts(wheel)
     licence = next(data for name, data in wheel.items() if name.endswith(".dist-info/licenses/LICENSE"))
-    licences = {name: data for name, data in wheel.items() if name.startswith(BUNDLED) and name.endswith(".LICENSE")}
+    licences = {
+        name: data for name, data in wheel.items() if name.startswith(BUNDLED) and name.endswith(".LICENSE")
+    }
     begins = {
         PACKAGE: (sources[PACKAGE].decode() + SERVE).encode(),
-        PACKED: stripped(Path(packed.__file__).read_text("utf-8"), imports=True).encode(),
+        PACKED: stripped(Path(packed.__file__).read_text("utf-8"), own=True).encode(),
     }
     return {
         **begins,
@@ -110,16 +114,19 @@ def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
 def texts(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
     """All modules of a wheel, path -> text, without what Python does not need."""
     return {
-        name: stripped(data.decode(), imports=not name.startswith(BUNDLED)).encode()
+        name: stripped(data.decode(), own=not name.startswith(BUNDLED)).encode()
         for name, data in sorted(wheel.items())
         if name.endswith(".py")
     }
 
 
 def compressed(files: Mapping[str, bytes]) -> bytes:
-    """All of them in one block."""
-    plain = marshal.dumps(dict(files), 2)  # a format that every Python reads, and that depends on nothing else
-    return lzma.compress(plain, check=lzma.CHECK_CRC32, filters=XZ)
+    """All of them in one block, as `packed.Sources` reads it."""
+    plain = {name: data.decode() for name, data in files.items()}
+    table = table_of(plain.values())
+    content = ("".join(table), " ".join(table.values()), {n: abbreviated(t, table) for n, t in plain.items()})
+    # This old format is the same for every Python, and depends on nothing but the content.
+    return lzma.compress(marshal.dumps(content, 2), check=lzma.CHECK_CRC32, filters=XZ)
 
 
 def compiled(sources: Mapping[str, bytes]) -> bytes:
@@ -139,7 +146,7 @@ def byte_code(name: str, source: bytes) -> CodeType:
     """A module compiled. It knows its lines, but not their columns, which would be a tenth of it."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
-        if hasattr(node, "lineno"):
+        if isinstance(node, Placed):
             node.end_lineno, node.col_offset, node.end_col_offset = node.lineno, -1, -1
     code: CodeType = compile(tree, name, "exec", dont_inherit=True)
     return code

@@ -1,8 +1,8 @@
 """Loads the program out of the one file, where this is `orchestrator._packed`. Not in the wheel.
 
-All modules lie there in one block, for together they compress to a third of what they take one by one, and the
-byte code of what sessions call in another, which is not opened for nothing. For whoever asks Python they are
-files in folders of that file, as in any zip file.
+All modules lie there in one block, for together they compress to half of what they take one by one, and the
+byte code of what sessions call in another, so that these calls do not unpack the rest. To Python they are
+files in folders, as in any zip file.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Packed:
     def __init__(self, importer: zipimporter) -> None:
         self.archive = os.path.abspath(importer.archive)
         self._read: Callable[[str], bytes] = lambda name: importer.get_data(f"{importer.archive}/{name}")
-        self._files: dict[str, bytes] | None = None
+        self._sources: Sources | None = None
         self.compiled = self._compiled()
 
     def _compiled(self) -> dict[str, CodeType]:
@@ -55,11 +55,11 @@ class Packed:
         same = data.startswith(MAGIC_NUMBER)
         return marshal.loads(memoryview(data)[len(MAGIC_NUMBER) :]) if same else {}
 
-    def files(self) -> dict[str, bytes]:
-        """Every module and what else the program reads: path in the file -> content."""
-        if self._files is None:  # if two threads come here at once, both do the same
-            self._files = marshal.loads(_unpacked(self._read(SOURCES)))
-        return self._files
+    def sources(self) -> Sources:
+        """Every module and what else the program reads."""
+        if self._sources is None:  # if two threads come here at once, both do the same
+            self._sources = Sources(_unpacked(self._read(SOURCES)))
+        return self._sources
 
     def folder(self, path: str) -> Folder:
         """What Python asks for each entry of a path (`sys.path_hooks`).
@@ -71,6 +71,21 @@ class Packed:
         if os.path.isabs(within):
             raise ImportError(path=path)
         return Folder(self, f"{within}/")
+
+
+class Sources:
+    """Texts by their path in the file. A frequent word is one letter in them until they are read."""
+
+    def __init__(self, block: bytes) -> None:
+        letters, words, self._texts = marshal.loads(block)
+        self._words = str.maketrans(dict(zip(letters, words.split(" "), strict=True)))
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._texts
+
+    def __getitem__(self, path: str) -> str:
+        text: str = self._texts[path]
+        return text.translate(self._words)
 
 
 def _unpacked(block: bytes) -> bytes:
@@ -105,7 +120,7 @@ class Folder:
         place = self._folder + fullname.rpartition(".")[2]
         paths = (f"{place}/__init__.py", f"{place}.py")
         compiled = next((path for path in paths if path in self._packed.compiled), None)
-        return compiled or next((path for path in paths if path in self._packed.files()), None)
+        return compiled or next((path for path in paths if path in self._packed.sources()), None)
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Let Python make it as always."""
@@ -120,11 +135,11 @@ class Folder:
         compiled = self._packed.compiled.get(path)
         if compiled is not None:
             return compiled
-        return compile(self._packed.files()[path], f"{self.archive}/{path}", "exec", dont_inherit=True)
+        return compile(self._packed.sources()[path], f"{self.archive}/{path}", "exec", dont_inherit=True)
 
     def get_source(self, fullname: str) -> str:
         """The text of a module, for tracebacks."""
-        return self._packed.files()[self._known(fullname)].decode()
+        return self._packed.sources()[self._known(fullname)]
 
     def get_filename(self, fullname: str) -> str:
         """What `__file__` of a module is."""
@@ -141,7 +156,7 @@ class Folder:
             OSError: there is none.
         """
         try:
-            return self._packed.files()[os.path.abspath(path).removeprefix(f"{self.archive}/")]
+            return self._packed.sources()[os.path.abspath(path).removeprefix(f"{self.archive}/")].encode()
         except KeyError:
             raise FileNotFoundError(2, os.strerror(2), path) from None
 

@@ -7,29 +7,42 @@ from __future__ import annotations
 
 import ast
 
+from orchestrator._vendor.fstrings import unparsed
 
-def stripped(source: str, *, imports: bool) -> str:
+SAYS_SOMETHING = {"ClassVar", "InitVar", "KW_ONLY"}  # to a dataclass
+
+
+def stripped(source: str, *, own: bool) -> str:
     """The text of a module without what only people and type checkers read.
 
-    The annotations in the body of a class stay, for dataclasses and named tuples are made of them.
-
     Args:
-        imports: also take out the imports of names that only the annotations used. Not for a module whose
-            names others may import from it, nor for one whose imports do something.
+        own: a module of ours: nobody reads what the annotations in its classes say, and nobody imports from
+            it what it has imported itself. `orchestrator._vendor` and what it bundles are none.
     """
     tree = ast.parse(source)
-    stripper = _Stripper()
+    stripper = _Stripper(own)
     tree = stripper.visit(tree)
-    if imports:
-        tree.body = list(_needed(tree, stripper.typing))
-    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+    if own:
+        tree.body = _needed(tree, stripper.typing)
+    return _narrow(unparsed(tree))
+
+
+def _narrow(text: str) -> str:
+    """With one blank a level and no empty lines; no string has more than one line in what was unparsed."""
+    lines = text.split("\n")
+    return "".join(f"{line[: _blanks(line) // 4]}{line[_blanks(line) :]}\n" for line in lines if line)
+
+
+def _blanks(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 class _Stripper(ast.NodeTransformer):
     """One pass over one module; `typing` are the names that were only seen in what was taken out."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: bool) -> None:
         self.typing = {"TYPE_CHECKING"}
+        self._own = own
         self._in_class = False
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
@@ -66,6 +79,10 @@ class _Stripper(ast.NodeTransformer):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
         self.generic_visit(node)
         if self._in_class:
+            # Fields are made of annotations; but for these few words it does not matter which.
+            if self._own and not _names(node.annotation) & SAYS_SOMETHING:
+                self._take(node.annotation)
+                node.annotation = ast.Constant(0)
             return node
         self._take(node.annotation)
         return None if node.value is None else ast.Assign([node.target], node.value, lineno=node.lineno)
