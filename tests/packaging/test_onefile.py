@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import subprocess
 import sys
 import zipfile
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator._vendor.onefile import closure, compressed, make, texts
+from orchestrator._vendor.onefile import DATA, closure, make, texts
 from orchestrator._vendor.packed import NO_LZMA, SOURCES, Sources
 from orchestrator.vendoring.program import PACKED
 from tests.hooks.made import Room, room
@@ -34,7 +35,8 @@ sys.path.insert(0, {home!r})
 found = {{}}
 for name in {names!r}:
     loader = importlib.import_module(name).__spec__.loader
-    found[name] = [sys.modules[name].__file__, loader.get_filename(name), loader.is_package(name)]
+    file = sys.modules[name].__file__.removesuffix("c")  # the package itself lies there as byte code
+    found[name] = [file, loader.get_filename(name), loader.is_package(name)]
     assert loader.get_source(name) is not None
 print(json.dumps(found))
 """
@@ -46,6 +48,24 @@ try:
     {function}(None)
 except (AttributeError, TypeError):
     traceback.print_exc()
+"""
+MISSING = """
+import sys
+sys.path.insert(0, {home!r})
+import orchestrator
+loader = orchestrator.__spec__.loader
+try:
+    import orchestrator.none
+except ModuleNotFoundError as error:
+    assert error.name == "orchestrator.none"
+try:
+    loader.get_code("orchestrator.none")
+except ImportError as error:
+    assert "holds no orchestrator.none" in str(error)
+try:
+    loader.get_data({home!r} + "/no")
+except OSError as error:
+    print(f"{{error.strerror}}: {{error.filename!r}}")
 """
 WITHOUT_LZMA = """
 import sys
@@ -121,23 +141,37 @@ def test_every_module_can_be_imported_and_read(version: str, built: Built) -> No
     }
 
 
+def test_what_is_not_there_is_told_as_by_any_importer(built: Built) -> None:
+    ended = alone(sys.executable, MISSING.format(home=str(built.onefile)))
+    assert (ended.returncode, ended.stdout) == (
+        0,
+        f"No such file or directory: {str(built.onefile / 'no')!r}\n",
+    )
+
+
 @pytest.mark.parametrize("version", SUPPORTED)
 def test_whichever_python_makes_it_every_other_can_read_it(
     version: str, built: Built, tmp_path: Path
 ) -> None:
+    if find(version) == sys.executable:
+        pytest.skip("what this one makes is tried above")
     made = build_onefile(built.wheel, tmp_path, python=python(version))
     ended = alone(python(SUPPORTED[0]), ALL.format(home=str(made), names=sorted(modules(wheel_files(built)))))
     assert ended.returncode == 0, ended.stderr
     assert made.stat().st_size < MOST
 
 
-def test_a_block_gives_back_what_was_packed(built: Built) -> None:
-    import lzma
+def sources(built: Built) -> Sources:
+    """The texts in the one file."""
+    with zipfile.ZipFile(built.onefile) as onefile:
+        return Sources(lzma.decompress(onefile.read(SOURCES)))
 
-    packed = texts(wheel_files(built))
-    read = Sources(lzma.decompress(compressed(packed)))
-    assert {path: read[path].encode() for path in packed} == packed
-    assert "orchestrator/none.py" not in read
+
+def test_its_texts_are_those_of_the_wheel_without_what_python_does_not_need(built: Built) -> None:
+    files, held = wheel_files(built), sources(built)
+    expected = {**texts(files), **{name: files[name] for name in DATA}}
+    assert {path: held[path].encode() for path in expected} == expected
+    assert "orchestrator/none.py" not in held
 
 
 @pytest.mark.parametrize("module", ["globs", "redaction"], ids=["compiled", "not compiled"])
@@ -146,7 +180,7 @@ def test_a_traceback_shows_the_line(module: str, built: Built) -> None:
     ended = alone(sys.executable, FAILS.format(home=str(built.onefile), module=module, function=function))
     lines = ended.stderr.splitlines()
     place = next(n for n, line in enumerate(lines) if f"orchestrate.pyz/orchestrator/{module}.py" in line)
-    text = texts(wheel_files(built))[f"orchestrator/{module}.py"].decode().split("\n")
+    text = sources(built)[f"orchestrator/{module}.py"].split("\n")
     number = int(lines[place].partition(", line ")[2].partition(",")[0])
     assert lines[place + 1].strip() == text[number - 1].strip() != ""
 
