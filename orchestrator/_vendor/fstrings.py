@@ -50,7 +50,8 @@ class _Taken(ast.NodeTransformer):
         """A field as code, or else a text."""
         if isinstance(value, ast.FormattedValue):
             return self._field(value), ""
-        assert isinstance(value, ast.Constant) and isinstance(value.value, str)
+        assert isinstance(value, ast.Constant)
+        assert isinstance(value.value, str)
         return "", value.value.replace("{", "{{").replace("}", "}}")
 
     def _field(self, field: ast.FormattedValue) -> str:

@@ -14,8 +14,9 @@ TEXTS = st.lists(st.lists(WORDS | st.text(max_size=3), max_size=40).map("".join)
 @given(TEXTS)
 def test_the_table_gives_every_text_back(texts: list[str]) -> None:
     table = table_of(texts)
+    words = {ord(letter): word for letter, word in table.items()}
     for text in texts:
-        assert abbreviated(text, table).translate(str.maketrans({**table})) == text
+        assert abbreviated(text, table).translate(words) == text
 
 
 @given(TEXTS)
