@@ -68,7 +68,7 @@ sdist: $(DEVELOP) ## Build the source distribution into dist/
 	$(BUILD) sdist
 
 pyz: wheel ## Build the one file that needs nothing but Python: dist/orchestrate.pyz
-	$(BIN)/python orchestrator/_vendor/onefile.py "$$(ls -t dist/*.whl | head -n 1)" dist/orchestrate.pyz
+	$(BIN)/python -m orchestrator._vendor.onefile "$$(ls -t dist/*.whl | head -n 1)" dist/orchestrate.pyz
 	@ls -l dist/orchestrate.pyz
 
 release: ## Build all three afresh, and their checksums: dist/SHA256SUMS

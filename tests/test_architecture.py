@@ -72,7 +72,7 @@ ONLY_IMPORTED_BY = {
     "sqlite3": {"store"},
     "subprocess": {"process"},
     "transitions": {"lifecycle"},
-    "orchestrator._vendor": {"lifecycle"},
+    "orchestrator._vendor": {"lifecycle", "_vendor"},
 }
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "bundle.py")
 

@@ -1,21 +1,29 @@
-"""Makes `orchestrate.pyz` of a wheel: `python onefile.py WHEEL TARGET`. Not shipped in the wheel.
+"""Makes `orchestrate.pyz` of a wheel: `python -m orchestrator._vendor.onefile WHEEL TARGET`. Not in a wheel.
 
-All sources are in it, so that it runs on every Python that we support. Byte code belongs to one version of
-Python and is larger than its source, so only what a session calls again and again gets it: the report and the
-look at each edit. It is that of the building Python; every other one passes it over and reads the source.
-Wheel and Python given, the result is the same byte for byte.
+All modules are in it as text, so that it runs on every Python that we support: without comments, docstrings
+and types, and compressed together. Byte code belongs to one version of Python and is larger than its source,
+so only what a session calls again and again gets it: the report and the look at each edit. It is that of the
+building Python; every other one passes it over and reads the text. Wheel and Python given, the result is the
+same byte for byte.
 """
 
 from __future__ import annotations
 
 import ast
 import importlib.util
+import lzma
 import marshal
 import os
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
+from types import CodeType
+
+from orchestrator._vendor import packed
+from orchestrator._vendor.abbreviating import abbreviated, table_of
+from orchestrator._vendor.stripping import stripped
 
 # What `orchestrate done` and `orchestrate hook protect` begin with.
 CALLED_IN_SESSIONS = (
@@ -42,8 +50,15 @@ from orchestrator.__main__ import main
 
 main()
 """
+PACKAGE, PACKED, BUNDLED = "orchestrator/__init__.py", "orchestrator/_packed.py", "orchestrator/_vendor/"
+SERVE = "from orchestrator import _packed\n_packed.serve(__spec__)\n"
+# Of what is no module the program reads these; all other schemas are for programs that read what it writes.
+DATA = ("orchestrator/trouble/wordings.txt", "orchestrator/schemas/configuration.schema.json")
+# For text: no byte's position matters. The whole fits into the window of that preset.
+XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "pb": 0}]
 UNCHECKED = (1).to_bytes(4, "little")  # byte code with the source's digest, which is not compared at a start
 FILE, PROGRAM = 0o100644, 0o755
+Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias | ast.pattern
 Date = tuple[int, int, int, int, int, int]
 
 
@@ -66,26 +81,75 @@ def make(wheel: str, target: str) -> None:
 def _write(path: str, files: Mapping[str, bytes], date: Date) -> None:
     with open(path, "wb") as file:
         file.write(SHEBANG)
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        with zipfile.ZipFile(file, "w") as archive:
             for name, data in sorted(files.items()):
                 entry = zipfile.ZipInfo(name, date)
                 entry.create_system, entry.external_attr = 3, FILE << 16  # as on Unix, wherever it is made
-                archive.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
+                how = zipfile.ZIP_STORED if name == packed.SOURCES else zipfile.ZIP_DEFLATED
+                archive.writestr(entry, data, how, 9)
 
 
 def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
     """What the one file holds, by name, of what a wheel holds."""
-    kept = {name: data for name, data in wheel.items() if ".dist-info/" not in name}
+    sources = texts(wheel)
     licence = next(data for name, data in wheel.items() if name.endswith(".dist-info/licenses/LICENSE"))
-    compiled = {name + "c": byte_code(name, kept[name]) for name in closure(CALLED_IN_SESSIONS, kept)}
-    return {**kept, **compiled, "LICENSE": licence, "__main__.py": MAIN}
+    licences = {
+        name: data for name, data in wheel.items() if name.startswith(BUNDLED) and name.endswith(".LICENSE")
+    }
+    begins = {
+        PACKAGE: (sources[PACKAGE].decode() + SERVE).encode(),
+        PACKED: stripped(Path(packed.__file__).read_text("utf-8"), own=True).encode(),
+    }
+    return {
+        **begins,
+        **{f"{name}c": pyc(name, source) for name, source in begins.items()},
+        packed.SOURCES: compressed({**sources, **{name: wheel[name] for name in DATA}}),
+        packed.COMPILED: compiled(sources),
+        "__main__.py": MAIN,
+        "LICENSE": licence,
+        **licences,
+    }
 
 
-def byte_code(name: str, source: bytes) -> bytes:
-    """A module as `.pyc`."""
-    code = compile(source, name, "exec", dont_inherit=True)
+def texts(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
+    """All modules of a wheel, path -> text, without what Python does not need."""
+    return {
+        name: stripped(data.decode(), own=not name.startswith(BUNDLED)).encode()
+        for name, data in sorted(wheel.items())
+        if name.endswith(".py")
+    }
+
+
+def compressed(files: Mapping[str, bytes]) -> bytes:
+    """All of them in one block, as `packed.Sources` reads it."""
+    plain = {name: data.decode() for name, data in files.items()}
+    table = table_of(plain.values())
+    content = ("".join(table), " ".join(table.values()), {n: abbreviated(t, table) for n, t in plain.items()})
+    # This old format is the same for every Python, and depends on nothing but the content.
+    return lzma.compress(marshal.dumps(content, 2), check=lzma.CHECK_CRC32, filters=XZ)
+
+
+def compiled(sources: Mapping[str, bytes]) -> bytes:
+    """The byte code of what sessions call, for this very Python."""
+    wanted = sorted(closure(CALLED_IN_SESSIONS, sources) - {PACKAGE})
+    codes = {name: byte_code(f"orchestrate.pyz/{name}", sources[name]) for name in wanted}
+    return importlib.util.MAGIC_NUMBER + marshal.dumps(codes)
+
+
+def pyc(name: str, source: bytes) -> bytes:
+    """A module as Python's own importer of zip files reads it."""
     digest = importlib.util.source_hash(source)
-    return importlib.util.MAGIC_NUMBER + UNCHECKED + digest + marshal.dumps(code)
+    return importlib.util.MAGIC_NUMBER + UNCHECKED + digest + marshal.dumps(byte_code(name, source))
+
+
+def byte_code(name: str, source: bytes) -> CodeType:
+    """A module compiled. It knows its lines, but not their columns, which would be a tenth of it."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, Placed):
+            node.end_lineno, node.col_offset, node.end_col_offset = node.lineno, -1, -1
+    code: CodeType = compile(tree, name, "exec", dont_inherit=True)
+    return code
 
 
 def closure(modules: tuple[str, ...], files: Mapping[str, bytes]) -> set[str]:

@@ -1,11 +1,10 @@
-"""The running program as the files of a copy: a checkout, an installed wheel, a zip file or another copy."""
+"""The running program as the files of a copy: a checkout, an installed wheel or another copy."""
 
 from __future__ import annotations
 
 import ast
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import orchestrator
@@ -15,13 +14,17 @@ from orchestrator.vendoring.launcher import TEXT
 from orchestrator.vendoring.manifest import LAUNCHER, PACKAGE
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+    from pathlib import Path
 
     Bundled = Mapping[str, tuple[str, tuple[str, ...]]]  # library -> its version and the modules we need
 
 VENDOR = "_vendor"
 BUNDLE = "bundle.py"  # builds wheels; only a checkout has it, so that it tells one
 LICENCE = "LICENSE"
+PACKED = (
+    "orchestrate.pyz holds no sources as they were written, so that it can neither make a copy nor check one;"
+    " use an orchestrate that was installed from a wheel, or a checkout"
+)
 # For git in the repository that takes the copy in: no caches, and the same bytes everywhere.
 FOR_GIT = {
     ".gitattributes": b"* -text linguist-vendored\n",
@@ -40,37 +43,26 @@ def program_files() -> dict[str, bytes]:
     The same version gives the same files, whatever form of it runs.
 
     Raises:
-        UsageError: something of it is not there, or it is a copy that was changed.
+        UsageError: something of it is not there, it is a copy that was changed, or it runs out of one file.
         OSError: something of it cannot be read.
     """
-    with _home() as home:
-        package = home / PACKAGE
-        if (package / manifest.NAME).is_file():
-            return _of_copy(home, package)
-        files = {f"{PACKAGE}/{path}": content for path, content in _contents(package)}
-        checkout = (package / VENDOR / BUNDLE).is_file()
-        files |= _of_checkout(home, files) if checkout else _of_release(home, files)
+    from pathlib import Path  # takes time to load, and few commands need it
+
+    package = Path(package_folder())
+    if not package.is_dir():
+        raise UsageError(PACKED)
+    home = package.parent
+    if (package / manifest.NAME).is_file():
+        return _of_copy(home, package)
+    files = {f"{PACKAGE}/{path}": content for path, content in _contents(package)}
+    checkout = (package / VENDOR / BUNDLE).is_file()
+    files |= _of_checkout(home, files) if checkout else _of_release(home, files)
     files |= {f"{PACKAGE}/{name}": content for name, content in FOR_GIT.items()}
     files[LAUNCHER] = TEXT.encode()
     return {path: files[path] for path in sorted(files)}
 
 
-@contextmanager
-def _home() -> Iterator[Traversable]:
-    """The folder that holds the package, on the disk or in a zip file."""
-    home = os.path.dirname(package_folder())
-    if os.path.isdir(home):
-        from pathlib import Path
-
-        yield Path(home)
-        return
-    import zipfile  # only a program in one file needs it
-
-    with zipfile.ZipFile(home) as archive:
-        yield zipfile.Path(archive)
-
-
-def _contents(folder: Traversable) -> Iterator[tuple[str, bytes]]:
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Every file below a folder, but for caches and hidden ones: its path there, its content."""
     for entry in folder.iterdir():
         if entry.name.startswith(".") or entry.name == "__pycache__" or entry.name.endswith(".pyc"):
@@ -81,7 +73,7 @@ def _contents(folder: Traversable) -> Iterator[tuple[str, bytes]]:
             yield entry.name, entry.read_bytes()
 
 
-def _of_copy(home: Traversable, package: Traversable) -> dict[str, bytes]:
+def _of_copy(home: Path, package: Path) -> dict[str, bytes]:
     """Another copy is handed on as it was made; what was changed in it must not become part of ours."""
     try:
         made = manifest.read((package / manifest.NAME).read_bytes())
@@ -94,12 +86,12 @@ def _of_copy(home: Traversable, package: Traversable) -> dict[str, bytes]:
     return files
 
 
-def _elsewhere(home: Traversable) -> str:
+def _elsewhere(home: Path) -> str:
     return f"restore it in {home}, or vendor with another orchestrate"
 
 
-def _of_release(home: Traversable, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What a wheel, or the one file that is made of it, keeps beside the package."""
+def _of_release(home: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What a wheel keeps beside the package."""
     vendor = f"{PACKAGE}/{VENDOR}/"
     if all(path == f"{vendor}__init__.py" for path in files if path.startswith(vendor)):
         raise UsageError(
@@ -107,22 +99,13 @@ def _of_release(home: Traversable, files: Mapping[str, bytes]) -> dict[str, byte
         )
     if f"{PACKAGE}/{LICENCE}" in files:
         return {}
-    for licence in _own_licences(home):
-        if licence.is_file():
-            return {f"{PACKAGE}/{LICENCE}": licence.read_bytes()}
+    # A LICENSE beside other installed packages would be somebody else's.
+    for licence in home.glob(f"phase_orchestrator-*.dist-info/licenses/{LICENCE}"):
+        return {f"{PACKAGE}/{LICENCE}": licence.read_bytes()}
     raise UsageError("this orchestrate was installed without its licence; install a wheel of ours again")
 
 
-def _own_licences(home: Traversable) -> Iterator[Traversable]:
-    """Where our licence may be; a LICENSE beside other installed packages would be somebody else's."""
-    for entry in home.iterdir():
-        if entry.name.startswith("phase_orchestrator-") and entry.name.endswith(".dist-info"):
-            yield entry.joinpath("licenses", LICENCE)
-        elif entry.name == LICENCE and not os.path.isdir(os.path.dirname(package_folder())):
-            yield entry
-
-
-def _of_checkout(home: Traversable, files: dict[str, bytes]) -> dict[str, bytes]:
+def _of_checkout(home: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     """What the build of a wheel would add; what only the build itself needs is taken out of `files`."""
     vendor = f"{PACKAGE}/{VENDOR}/"
     bundled = _bundled(files[vendor + BUNDLE].decode())

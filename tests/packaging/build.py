@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MAKER = ROOT / "orchestrator" / "_vendor" / "onefile.py"
+MAKER = "orchestrator._vendor.onefile"
 # What .gitignore keeps out of a checkout, but the folders of that name that are ours: `orchestrator/demo`.
 NOT_COPIED = (".git", "node_modules", "__pycache__", ".venv*", ".*_cache", ".hypothesis", "*.egg-info")
 NOT_COPIED_FROM_THE_TOP = ("build", "dist", "demo")
@@ -37,11 +37,11 @@ def build(target: str, tree: Path, folder: Path, umask: int = 0o022, **variables
     return next(folder.glob("*.whl" if target == "wheel" else "*.tar.gz"))
 
 
-def build_onefile(wheel: Path, folder: Path, **variables: str) -> Path:
+def build_onefile(wheel: Path, folder: Path, python: str = sys.executable, **variables: str) -> Path:
     """Build the one file of a wheel."""
     target = folder / "orchestrate.pyz"
-    environment = {**os.environ, **variables}
-    subprocess.run([sys.executable, MAKER, wheel, target], env=environment, check=True, capture_output=True)
+    command = [python, "-m", MAKER, str(wheel), str(target)]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=True, capture_output=True)
     return target
 
 

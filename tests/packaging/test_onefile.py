@@ -1,82 +1,245 @@
-"""What lies in the one file, and what it was made of."""
+"""What lies in the one file, what it was made of, and how it is loaded from there."""
 
 from __future__ import annotations
 
 import json
+import lzma
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from orchestrator._vendor.onefile import closure, make
-from orchestrator.session.shim import program_code
+from orchestrator._vendor.onefile import DATA, closure, make, texts
+from orchestrator._vendor.packed import NO_LZMA, SOURCES, Sources
+from orchestrator.vendoring.program import PACKED
 from tests.hooks.made import Room, room
-from tests.packaging.build import Built
+from tests.packaging.build import ROOT, Built, build_onefile
 from tests.packaging.pythons import SUPPORTED, find
 
-MOST = 700_000  # bytes; the sources alone take four fifths of what it has now
-OURS = "(m.__file__ for n, m in sys.modules.items() if n.startswith('orchestrator'))"
-LIST = f"print(*{OURS}, file=sys.stderr)"
-ENDS = "import os; os._exit = lambda code: None"  # so that what was loaded can still be listed
+MOST = 250_000  # bytes
+LAST = """
+import json, os, sys
+sys.path.insert(0, {home!r})
+os._exit = lambda code: None
+from orchestrator.__main__ import main
+main()
+main_code = sys.modules["orchestrator.cli.main"].main.__code__
+print(json.dumps({{"unpacked": "lzma" in sys.modules, "from": main_code.co_filename}}), file=sys.stderr)
+"""
+ALL = """
+import importlib, json, sys
+sys.path.insert(0, {home!r})
+found = {{}}
+for name in {names!r}:
+    loader = importlib.import_module(name).__spec__.loader
+    file = sys.modules[name].__file__.removesuffix("c")  # the package itself lies there as byte code
+    found[name] = [file, loader.get_filename(name), loader.is_package(name)]
+    assert loader.get_source(name) is not None
+print(json.dumps(found))
+"""
+FAILS = """
+import sys, traceback
+sys.path.insert(0, {home!r})
+from orchestrator.{module} import {function}
+try:
+    {function}(None)
+except (AttributeError, TypeError):
+    traceback.print_exc()
+"""
+MISSING = """
+import sys
+sys.path.insert(0, {home!r})
+import orchestrator
+loader = orchestrator.__spec__.loader
+try:
+    import orchestrator.none
+except ModuleNotFoundError as error:
+    assert error.name == "orchestrator.none"
+try:
+    loader.get_code("orchestrator.none")
+except ImportError as error:
+    assert "holds no orchestrator.none" in str(error)
+try:
+    loader.get_data({home!r} + "/no")
+except OSError as error:
+    print(f"{{error.strerror}}: {{error.filename!r}}")
+"""
+WITHOUT_LZMA = """
+import sys
+sys.modules["lzma"] = None
+sys.path.insert(0, {home!r})
+from orchestrator.__main__ import main
+main()
+"""
+DONE = ("done", "--phase", "1", "--status", "completed", "--report", "{}")
+EDIT = {"tool_name": "Write", "tool_input": {"file_path": "ci/a.yml"}}
 
 
-def test_it_holds_all_of_the_wheel_and_the_licences(built: Built) -> None:
-    with zipfile.ZipFile(built.wheel) as wheel, zipfile.ZipFile(built.onefile) as onefile:
-        shipped = {name for name in wheel.namelist() if ".dist-info/" not in name}
-        names = set(onefile.namelist())
-        assert all(onefile.read(name) == wheel.read(name) for name in shipped)
-        assert "MIT License" in onefile.read("LICENSE").decode()
-    added = {name for name in names - shipped if not name.endswith(".pyc")}
-    assert added == {"LICENSE", "__main__.py"}
-    assert {name for name in shipped if name.endswith(".LICENSE")} == {
-        "orchestrator/_vendor/six.LICENSE",
-        "orchestrator/_vendor/transitions.LICENSE",
-    }
+def wheel_files(built: Built) -> dict[str, bytes]:
+    with zipfile.ZipFile(built.wheel) as wheel:
+        return {name: wheel.read(name) for name in wheel.namelist()}
+
+
+def modules(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Name -> path of every module of ours in a wheel."""
+    paths = (path for path in files if path.endswith(".py") and not path.startswith("orchestrator/_vendor/"))
+    return {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in paths}
+
+
+def python(version: str) -> str:
+    path = find(version)
+    if path is None:
+        pytest.skip(f"no Python {version} on this machine")
+    return path
+
+
+def alone(python: str, code: str, *words: str, **more: object) -> subprocess.CompletedProcess[str]:
+    """What an interpreter without any path makes of some code."""
+    command = [python, "-I", "-S", "-c", code, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload,no-any-return]  # what it takes, a test gives
+
+
+def test_it_holds_little_beside_two_blocks_and_the_licences(built: Built) -> None:
+    with zipfile.ZipFile(built.onefile) as onefile:
+        assert set(onefile.namelist()) == {
+            "LICENSE",
+            "__main__.py",
+            "orchestrator/__init__.py",
+            "orchestrator/__init__.pyc",
+            "orchestrator/_packed.py",
+            "orchestrator/_packed.pyc",
+            "orchestrator/_vendor/six.LICENSE",
+            "orchestrator/_vendor/transitions.LICENSE",
+            f"orchestrator/compiled.{sys.implementation.cache_tag}",
+            SOURCES,
+        }
+        files = wheel_files(built)
+        for name in onefile.namelist():
+            if name.startswith("orchestrator/_vendor/"):
+                assert onefile.read(name) == files[name]
+        assert onefile.read("LICENSE") == (ROOT / "LICENSE").read_bytes()
 
 
 def test_it_stays_small(built: Built) -> None:
-    assert built.onefile.stat().st_size < MOST
+    size = built.onefile.stat().st_size
+    with zipfile.ZipFile(built.onefile) as onefile:
+        parts = {entry.filename: entry.compress_size for entry in onefile.infolist()}
+    assert size < MOST, f"{size} bytes: {parts}"
 
 
-def loaded(built: Built, made: Room, python: str, *words: str, said: object = None) -> set[str]:
-    """The files of the program that a call inside a session loads out of the one file."""
-    code = program_code("orchestrator.__main__", "main").partition("; from ")
-    home = f"import sys; sys.path.insert(0, {str(built.onefile)!r})"
-    ended = subprocess.run(
-        [python, "-I", "-S", "-c", f"{ENDS}; {home}; from {code[2]}; {LIST}", *words],
-        input=json.dumps(said),
-        env=made.environment,
-        capture_output=True,
-        text=True,
-        check=True,
+@pytest.mark.parametrize("version", SUPPORTED)
+def test_every_module_can_be_imported_and_read(version: str, built: Built) -> None:
+    names = modules(wheel_files(built))
+    ended = alone(python(version), ALL.format(home=str(built.onefile), names=sorted(names)))
+    assert ended.returncode == 0, ended.stderr
+    expected = {name: f"{built.onefile}/{path}" for name, path in names.items()}
+    assert json.loads(ended.stdout) == {
+        name: [place, place, place.endswith("/__init__.py")] for name, place in expected.items()
+    }
+
+
+def test_what_is_not_there_is_told_as_by_any_importer(built: Built) -> None:
+    ended = alone(sys.executable, MISSING.format(home=str(built.onefile)))
+    assert (ended.returncode, ended.stdout) == (
+        0,
+        f"No such file or directory: {str(built.onefile / 'no')!r}\n",
     )
-    return {name.partition(".pyz/")[2] for name in ended.stderr.split()}
+
+
+@pytest.mark.parametrize("version", SUPPORTED)
+def test_whichever_python_makes_it_every_other_can_read_it(
+    version: str, built: Built, tmp_path: Path
+) -> None:
+    if find(version) == sys.executable:
+        pytest.skip("what this one makes is tried above")
+    made = build_onefile(built.wheel, tmp_path, python=python(version))
+    ended = alone(python(SUPPORTED[0]), ALL.format(home=str(made), names=sorted(modules(wheel_files(built)))))
+    assert ended.returncode == 0, ended.stderr
+    assert made.stat().st_size < MOST
+
+
+def sources(built: Built) -> Sources:
+    """The texts in the one file."""
+    with zipfile.ZipFile(built.onefile) as onefile:
+        return Sources(lzma.decompress(onefile.read(SOURCES)))
+
+
+def test_its_texts_are_those_of_the_wheel_without_what_python_does_not_need(built: Built) -> None:
+    files, held = wheel_files(built), sources(built)
+    expected = {**texts(files), **{name: files[name] for name in DATA}}
+    assert {path: held[path].encode() for path in expected} == expected
+    assert "orchestrator/none.py" not in held
+
+
+@pytest.mark.parametrize("module", ["globs", "redaction"], ids=["compiled", "not compiled"])
+def test_a_traceback_shows_the_line(module: str, built: Built) -> None:
+    function = {"globs": "compiled", "redaction": "secrets_in"}[module]
+    ended = alone(sys.executable, FAILS.format(home=str(built.onefile), module=module, function=function))
+    lines = ended.stderr.splitlines()
+    place = next(n for n, line in enumerate(lines) if f"orchestrate.pyz/orchestrator/{module}.py" in line)
+    text = sources(built)[f"orchestrator/{module}.py"].split("\n")
+    number = int(lines[place].partition(", line ")[2].partition(",")[0])
+    assert lines[place + 1].strip() == text[number - 1].strip() != ""
+
+
+def test_what_the_program_reads_beside_its_modules_is_there(built: Built, tmp_path: Path) -> None:
+    started = [sys.executable, "-I", "-S", str(built.onefile), "init"]
+    ended = subprocess.run(started, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    [schema] = (tmp_path / ".orchestrator").glob("*.json")
+    assert schema.read_bytes() == (ROOT / "schemas/configuration.schema.json").read_bytes()
+    code = "import sys; sys.path.insert(0, {!r}); from orchestrator.wordings import shipped; print(shipped())"
+    assert "Wordings(" in alone(sys.executable, code.format(str(built.onefile))).stdout
+
+
+@pytest.mark.parametrize("words", [(), ("--check",), ("--update",)], ids=["make", "check", "update"])
+def test_it_makes_and_checks_no_copies_and_says_what_does(
+    words: tuple[str, ...], built: Built, tmp_path: Path
+) -> None:
+    started = [sys.executable, "-I", "-S", str(built.onefile), "vendor", "tools", *words]
+    ended = subprocess.run(started, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (2, f"orchestrate: {PACKED}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_python_without_lzma_is_told_what_to_do(built: Built, tmp_path: Path) -> None:
+    code = WITHOUT_LZMA.format(home=str(built.onefile))
+    ended = alone(sys.executable, code, "status", cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (2, NO_LZMA.format(python=sys.executable))
+    assert "call another Python 3.11 or newer, or install the wheel" in ended.stderr
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("done", "--phase", "1", "--status", "completed", "--report", "{}"), None),
-        (("hook", "protect"), {"tool_name": "Write", "tool_input": {"file_path": "ci/a.yml"}}),
-    ],
-    ids=["done", "hook protect"],
+    ("words", "said"), [(DONE, None), (("hook", "protect"), EDIT)], ids=["done", "hook protect"]
 )
 def test_what_a_session_calls_again_and_again_comes_as_byte_code(
     words: tuple[str, ...], said: dict[str, object] | None, built: Built, tmp_path: Path
 ) -> None:
-    made = room(tmp_path)
+    here = called(sys.executable, words, said, built, room(tmp_path))
+    assert here == {"unpacked": False, "from": "orchestrate.pyz/orchestrator/cli/main.py"}
+
+
+@pytest.mark.parametrize("version", SUPPORTED)
+def test_another_python_reads_the_sources(version: str, built: Built, tmp_path: Path) -> None:
+    if find(version) == sys.executable:
+        pytest.skip("the byte code is of this one")
+    there = called(python(version), DONE, None, built, room(tmp_path))
+    assert there == {"unpacked": True, "from": f"{built.onefile}/orchestrator/cli/main.py"}
+
+
+def called(
+    python: str, words: tuple[str, ...], said: dict[str, object] | None, built: Built, made: Room
+) -> object:
+    """How the program came into a call inside a session."""
     if said is not None:
         words, said = (*words, str(made.folder)), {"cwd": str(made.root), **said}
-    here = loaded(built, made, sys.executable, *words, said=said)
-    assert here
-    assert {name for name in here if not name.endswith(".pyc")} == set()
-    another = next((version for version in SUPPORTED if find(version) not in (None, sys.executable)), None)
-    if another is None:
-        pytest.skip("no other Python on this machine, which would read the sources")
-    there = loaded(built, made, str(find(another)), *words, said=said)
-    assert there == {name.removesuffix("c") for name in here}
+    code = LAST.format(home=str(built.onefile))
+    ended = alone(python, code, *words, input=json.dumps(said), env=made.environment)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stderr)
 
 
 def test_what_is_imported_while_a_module_is_loaded_is_found_and_nothing_else() -> None:

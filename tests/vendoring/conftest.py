@@ -3,7 +3,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import zipapp
 import zipfile
 from pathlib import Path
 
@@ -36,17 +35,3 @@ def wheel_installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         archive.extractall(folder / "site")
     shutil.copytree(CHECKOUT / "schemas", folder / "site/orchestrator/schemas", dirs_exist_ok=True)
     return folder / "site"
-
-
-@pytest.fixture(scope="session")
-def one_file(wheel_installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same as one file, with byte code among the sources and the licence at its top."""
-    unpacked = tmp_path_factory.mktemp("one-file")
-    shutil.copytree(wheel_installed, unpacked / "all")
-    (info,) = (unpacked / "all").glob("*.dist-info")
-    (info / "licenses/LICENSE").rename(unpacked / "all/LICENSE")
-    shutil.rmtree(info)
-    (unpacked / "all/orchestrator/text.pyc").write_bytes(b"")  # no source, so it must not be copied
-    file = unpacked / "orchestrate.pyz"
-    zipapp.create_archive(unpacked / "all", file, main="orchestrator.__main__:main", compressed=True)
-    return file

@@ -47,7 +47,7 @@ def test_a_copy_says_nothing_of_where_it_was_made_or_lies(expected: Made, copy_o
         assert b"\r" not in content or path.startswith("orchestrator/_vendor/"), path
 
 
-@pytest.mark.parametrize("form", ["wheel_installed", "one_file", "copy_of_checkout"])
+@pytest.mark.parametrize("form", ["wheel_installed", "copy_of_checkout"])
 def test_every_form_makes_the_same_copy_byte_for_byte(
     form: str, expected: Made, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
