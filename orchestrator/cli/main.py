@@ -54,6 +54,7 @@ GROUPS = (
         (
             ("status", "how a run stands"),
             ("show", "everything that led to a phase's verdict"),
+            ("logs", "what a phase's sessions said and did"),
             ("verify", "whether what is done still holds, evidence too"),
             ("history", "the runs of this project"),
         ),

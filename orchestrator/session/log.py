@@ -171,6 +171,10 @@ class RawLog:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the file back; the log is of no use afterwards."""
         self._streams.close()
 
     def pieces(self, *, ended: bool = False) -> Iterator[bytes]:
