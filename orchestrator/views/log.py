@@ -47,7 +47,11 @@ def session_head(attempt: AttemptEntry, session: SessionEntry) -> Styled:
     if session.ordinal > 1:
         why = "goes on" if session.continues else "starts over"
     else:
-        why = "" if attempt.why == "first attempt" else one_line(attempt.why.partition(" after attempt ")[0], 60)
+        why = (
+            ""
+            if attempt.why == "first attempt"
+            else one_line(attempt.why.partition(" after attempt ")[0], 60)
+        )
     told = f" ({why})" if why else ""
     return Styled(f"attempt {attempt.number}, session {session.ordinal}{told}", BOLD)
 
