@@ -10,7 +10,6 @@ from typing import NamedTuple
 from orchestrator.errors import UsageError
 from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.project import find_root, working_folder
-from orchestrator.session.files import SessionFiles
 from orchestrator.store import runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
@@ -32,6 +31,8 @@ def folder_here() -> StateFolder:
 
 def session_files(folder: str, ordinal: int) -> tuple[str, str]:
     """The prompt and the stream of a session, by its attempt's folder and its number there."""
+    from orchestrator.session.files import SessionFiles  # `status` and `history` name no files
+
     files = SessionFiles(folder, ordinal)
     return files.prompt, files.stream
 
