@@ -1,4 +1,4 @@
-"""Which attempts of a phase the command line asks for, and where their sessions' files are."""
+"""Which attempts of a phase the command line asks for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import argparse
 from orchestrator.cli.options import positive
 from orchestrator.errors import UsageError
 from orchestrator.model.records import PhaseRecord
-from orchestrator.session.files import SessionFiles
 
 ALL = "all"
 
@@ -43,9 +42,3 @@ def wanted(phase: PhaseRecord, there: tuple[int, ...], asked: int | str | None) 
         known = f"it has {', '.join(map(str, there))}" if there else "none was made yet"
         raise UsageError(f"phase {phase.id} has no attempt {asked}; {known}")
     return (int(asked),)
-
-
-def session_files(folder: str, ordinal: int) -> tuple[str, str]:
-    """The prompt and the stream of a session of an attempt."""
-    files = SessionFiles(folder, ordinal)
-    return files.prompt, files.stream

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from orchestrator.cli.attempts import session_files
+from orchestrator.cli.state import session_files
 from orchestrator.model.attempts import Session
 from orchestrator.model.dossier import AttemptEntry
 from orchestrator.model.records import PhaseRecord, RunRecord

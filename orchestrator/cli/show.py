@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from orchestrator.cli.attempts import add_attempt, session_files, wanted
+from orchestrator.cli.attempts import add_attempt, wanted
 from orchestrator.cli.options import add_json, columns, parser
-from orchestrator.cli.state import folder_here, open_state, phase_of, run_of
+from orchestrator.cli.state import folder_here, open_state, phase_of, run_of, session_files
 from orchestrator.store.reading import Place, dossier, numbers
 from orchestrator.views.attempt import dossier_json, dossier_text
 
