@@ -33,13 +33,18 @@ from orchestrator.process.wake import Wake
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN, drop
 from orchestrator.store import attempts, journal, runs
 from orchestrator.store.database import Database
+from orchestrator.store.evidence import save_gates
 from orchestrator.store.folder import StateFolder, prepare
+from orchestrator.store.history import Wanted, summaries
 from orchestrator.store.lock import held
+from orchestrator.store.statistics import statistics
 from orchestrator.stream.summary import Accumulator
 from orchestrator.vendoring.manifest import manifest_of, written
 from orchestrator.verdict import judge
 from orchestrator.views.cleaning import cleaned_json
-from orchestrator.views.runs import history_json, status_json
+from orchestrator.views.history import history_json
+from orchestrator.views.runs import status_json
+from orchestrator.views.statistics import statistics_json
 from orchestrator.views.vendoring import vendored_json
 from orchestrator.workspace.plain import PlainWorkspace
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, project
@@ -54,6 +59,7 @@ NAMES = (
     "plan",
     "status",
     "history",
+    "statistics",
     "signal",
     "verdict",
     "exit",
@@ -210,7 +216,15 @@ def status_document(db: Database) -> Any:
 
 @pytest.fixture
 def history_document(db: Database) -> Any:
-    return json.loads(history_json(runs.listed(db, 9), "new"))
+    runs.end(db, "new", 0)
+    return json.loads(history_json(summaries(db, 9, Wanted(), "new"), runs.listed(db, 9), "new"))
+
+
+@pytest.fixture
+def statistics_document(db: Database) -> Any:
+    save_gates(db, "new", "2", 1, POOR.gates, "tree")
+    attempts.close_attempt(db, "new", "2", 1, judge(findings(phase(), POOR), circumstances()))
+    return json.loads(statistics_json(statistics(db, ("old", "new"))))
 
 
 @pytest.fixture
@@ -419,7 +433,8 @@ def test_what_the_real_code_writes_is_what_the_schema_describes(
 
 def test_an_empty_project_has_documents_too(db: Database) -> None:
     check("status", json.loads(status_json(None, None)))
-    check("history", json.loads(history_json((), None)))
+    check("history", json.loads(history_json((), (), None)))
+    check("statistics", json.loads(statistics_json(statistics(db, ()))))
     ended = runs.find(db, "old")
     check("status", json.loads(status_json(ended, None)))
     check("status", json.loads(status_json(ended._replace(exit_code=0), None)))
@@ -529,6 +544,15 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("history", ("runs", 1, "ended_at"), None),
     ("history", ("runs", 1, "exit_code"), 3),
     ("history", ("runs", 0, "phases", 0, "secret"), "x"),
+    ("history", ("runs", 0, "duration_seconds"), REMOVED),
+    ("history", ("trends", 0, "runs"), 1),
+    ("history", ("trends", 0, "last", "outcome"), "running"),
+    ("history", ("trends", 0, "median_before"), None),
+    ("statistics", ("runs",), REMOVED),
+    ("statistics", ("phases", 0, "cost_usd"), -1),
+    ("statistics", ("gates", 0, "times"), 0),
+    ("statistics", ("findings", 0, "kind"), ""),
+    ("statistics", ("findings", 0, "more"), 1),
     ("signal", ("token",), REMOVED),
     ("signal", ("status",), "done"),
     ("signal", ("reason",), " "),

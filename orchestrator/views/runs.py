@@ -1,4 +1,4 @@
-"""Runs as text for a person and as JSON for a program (schemas/status.schema.json, history.schema.json)."""
+"""One run as text for a person and as JSON for a program (schemas/status.schema.json)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,18 @@ def outcome(run: RunRecord, active: str | None) -> str:
     return run.outcome(active)
 
 
+def lasted(run: RunRecord) -> float | None:
+    """Seconds from a run's start to its end, with the time in which it was stopped; None before its end."""
+    return None if run.ended_at is None else max(0.0, round(moment(run.ended_at) - moment(run.started_at), 3))
+
+
+def moment(at: str) -> float:
+    """Seconds since the epoch, of a time as the store writes it."""
+    from datetime import datetime  # `status` for a person does without
+
+    return datetime.fromisoformat(at).timestamp()
+
+
 def status_text(run: RunRecord | None, active: str | None, now: float | None = None) -> str:
     """One run with its phases; `now` in seconds since the epoch, if it is not the present."""
     if run is None:
@@ -37,26 +49,13 @@ def status_text(run: RunRecord | None, active: str | None, now: float | None = N
     return printable("\n".join(lines))  # a worker may have written into the database
 
 
-def history_text(listed: tuple[RunRecord, ...], active: str | None) -> str:
-    """One line a run."""
-    if not listed:
-        return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
-    rows = [_history_row(run, active) for run in listed]
-    rows = [("run", "outcome", "phases", "tokens", "cost", "plan"), *rows]
-    return printable("\n".join(_aligned(rows)))
-
-
 def status_json(run: RunRecord | None, active: str | None) -> str:
     """One run with its phases, or null."""
-    return json.dumps({"version": VERSION, "run": None if run is None else _run_data(run, active)}, indent=2)
+    return json.dumps({"version": VERSION, "run": None if run is None else run_data(run, active)}, indent=2)
 
 
-def history_json(listed: tuple[RunRecord, ...], active: str | None) -> str:
-    """The runs, the newest first."""
-    return json.dumps({"version": VERSION, "runs": [_run_data(run, active) for run in listed]}, indent=2)
-
-
-def _run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
+def run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
+    """One run with its phases, as JSON has it."""
     return {
         "id": run.id,
         "plan": run.plan_path,
@@ -67,6 +66,8 @@ def _run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
         "ended_at": run.ended_at,
         "exit_code": run.exit_code,
         "paused": run.paused,
+        "duration_seconds": lasted(run),
+        "seconds": round(sum(use.seconds for phase in run.phases for use in phase.by_attempt), 3),
         "cost_usd": _cost(run.phases),
         "tokens": _tokens(run.phases),
         "estimated": _estimated(run.phases),
@@ -130,14 +131,14 @@ def _moment(at: float) -> str:
 
 def _used_line(phases: tuple[PhaseRecord, ...]) -> tuple[str, ...]:
     used = (
-        _about(f"{_tokens(phases):,} tokens" if _tokens(phases) else "", estimated=_estimated(phases)),
-        _about(_told(_cost(phases)), estimated=_estimated(phases)),
+        about(f"{_tokens(phases):,} tokens" if _tokens(phases) else "", estimated=_estimated(phases)),
+        about(_told(_cost(phases)), estimated=_estimated(phases)),
         plural(_sessions(phases), "session") if _sessions(phases) else "",
     )
     return (f"used {', '.join(filter(None, used))}",) if any(used) else ()
 
 
-def _about(amount: str, *, estimated: bool) -> str:
+def about(amount: str, *, estimated: bool) -> str:
     """An amount of which a part is estimated is marked."""
     return f"~{amount}" if amount and estimated else amount
 
@@ -160,7 +161,7 @@ def _advice(run: RunRecord, state: str) -> tuple[str, ...]:
 def _phase_lines(phases: tuple[PhaseRecord, ...], now: float, run_state: str) -> list[str]:
     rows = [_phase_row(phase, run_state) for phase in phases]
     lines = []
-    for phase, line in zip(phases, _aligned(rows), strict=True):
+    for phase, line in zip(phases, aligned(rows), strict=True):
         lines.append(f"  {line}")
         if phase.state is State.BLOCKED:
             lines += [f"      {part}" for part in printable(phase.reason).splitlines()]
@@ -193,22 +194,12 @@ def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
     attempts = plural(phase.attempt, "attempt") if phase.attempt else ""
     if phase.sessions > phase.attempt:
         attempts += f", {plural(phase.sessions, 'session')}"
-    used = _about(f"{phase.tokens:,} tokens" if phase.tokens else "", estimated=phase.estimated)
-    cost = _about(_told(phase.cost_usd), estimated=phase.estimated)
+    used = about(f"{phase.tokens:,} tokens" if phase.tokens else "", estimated=phase.estimated)
+    cost = about(_told(phase.cost_usd), estimated=phase.estimated)
     return (phase.id, printable(phase.title), state, attempts, used, cost)
 
 
-def _history_row(run: RunRecord, active: str | None) -> tuple[str, ...]:
-    done = sum(phase.state is State.DONE for phase in run.phases)
-    phases = f"{done} of {len(run.phases)} done"
-    used = _about(f"{_tokens(run.phases):,}", estimated=_estimated(run.phases))
-    cost = _about(
-        money(_cost(run.phases)), estimated=_cost(run.phases) is not None and _estimated(run.phases)
-    )
-    return (run.id, outcome(run, active), phases, used, cost, printable(run.plan_path))
-
-
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+def aligned(rows: list[tuple[str, ...]]) -> list[str]:
     """Columns as wide as their widest cell."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
     return [
