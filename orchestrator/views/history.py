@@ -48,7 +48,7 @@ def history_json(listed: Sequence[RunSummary], runs: Sequence[RunRecord], active
 def _row(summary: RunSummary, active: str | None, now: float) -> tuple[str, ...]:
     run, used = summary.run, summary.used
     outcome = run.outcome(active)
-    seconds = max(0.0, now - moment(run.started_at)) if outcome == "running" else lasted(run)
+    seconds = max(0.0, now - (moment(run.started_at) or now)) if outcome == "running" else lasted(run)
     phases = f"{summary.done} of {summary.phases} done" if summary.phase is None else _phase(summary.phase)
     return (
         run.id,

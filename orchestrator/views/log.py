@@ -88,15 +88,16 @@ def attempt_end(attempt: AttemptEntry, choice: Choice) -> Iterator[Styled]:
 
 def nothing_held(phase: PhaseRecord) -> str:
     """Why a phase has no log."""
+    name = printable(phase.id)
     if phase.assumed:
-        return f"Phase {phase.id} was taken as done; no session was held for it"
+        return f"Phase {name} was taken as done; no session was held for it"
     reason = f": {one_line(phase.reason, WIDTH)}" if phase.state is State.BLOCKED else ""
-    return f"No session was held for phase {phase.id}; it is {phase.state.value}{reason}"
+    return f"No session was held for phase {name}; it is {phase.state.value}{reason}"
 
 
 def standing(phase: PhaseRecord, *, under_way: bool) -> Styled:
     """Where the phase stands, as the last line."""
-    head = f"Phase {phase.id} is {phase.state.value}"
+    head = f"Phase {printable(phase.id)} is {phase.state.value}"
     if phase.state is State.DONE:
         return Styled(head, GREEN)
     if phase.state is State.BLOCKED:
@@ -108,7 +109,7 @@ def standing(phase: PhaseRecord, *, under_way: bool) -> Styled:
 
 def cleaned(at: str) -> str:
     """Why there is nothing to read."""
-    return f"its evidence was removed on {at[:10]} by `orchestrate clean`"
+    return f"its evidence was removed on {printable(at[:10])} by `orchestrate clean`"
 
 
 def broken(lines: int) -> Styled:

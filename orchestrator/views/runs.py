@@ -22,14 +22,18 @@ def outcome(run: RunRecord, active: str | None) -> str:
 
 def lasted(run: RunRecord) -> float | None:
     """Seconds from a run's start to its end, with the time in which it was stopped; None before its end."""
-    return None if run.ended_at is None else max(0.0, round(moment(run.ended_at) - moment(run.started_at), 3))
+    began, ended = moment(run.started_at), moment(run.ended_at or "")
+    return None if began is None or ended is None else max(0.0, round(ended - began, 3))
 
 
-def moment(at: str) -> float:
-    """Seconds since the epoch, of a time as the store writes it."""
+def moment(at: str) -> float | None:
+    """Seconds since the epoch, of a time as the store writes it; None of what somebody else wrote there."""
     from datetime import datetime  # `status` for a person does without
 
-    return datetime.fromisoformat(at).timestamp()
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def status_text(run: RunRecord | None, active: str | None, now: float | None = None) -> str:

@@ -213,6 +213,34 @@ def test_a_stream_that_is_gone_is_named(
     assert logs(capfd, "1")[1] == f"  (nothing to read: {stream.relative_to(root)} is not there)"
 
 
+def test_a_session_whose_end_nobody_saw_is_read_to_its_end(
+    made: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = copied(made, tmp_path / "copy")
+    with closing(Database(str(root / ".orchestrator/state.db"))) as db, db.atomic():
+        db.write("UPDATE run SET ended_at = NULL, exit_code = NULL")
+        db.write("UPDATE phase SET state = 'running' WHERE phase_id = '1'")
+        db.write("UPDATE session SET ending = NULL, ended_at = NULL WHERE phase_id = '1' AND attempt = 2")
+        db.write("UPDATE attempt SET decision = NULL WHERE phase_id = '1' AND number = 2")
+    monkeypatch.chdir(root)
+    told = logs(capfd, "1", "--follow")
+    assert "I work on 1" in told
+    assert "The end of the session was not seen" in told
+    assert told[-1].startswith("Phase 1 is running, but no orchestrator works on it; ")
+
+
+def test_what_became_secret_later_is_covered(
+    made: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = copied(made, tmp_path / "copy")
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("SOME_API_KEY", "I work on 1")
+    assert "[SOME_API_" in logs(capfd, "1")[1]
+    assert "I work on 1" not in "\n".join(logs(capfd, "1", "--raw"))
+    (root / ".orchestrator/config.yaml").write_text("no configuration at all")
+    assert "[SOME_API_" in logs(capfd, "1")[1]
+
+
 def test_a_reader_who_has_seen_enough_is_no_error(here: Project) -> None:
     command = f"{sys.executable} -m orchestrator logs 1 | head -n 1; echo ${{PIPESTATUS[0]}}"
     ended = subprocess.run(

@@ -181,6 +181,7 @@ def test_how_long_a_run_took_is_from_its_start_to_its_end() -> None:
     assert lasted(later) == 3661.377
     assert lasted(RUN) is None
     assert lasted(ENDED._replace(ended_at="2026-11-22T14:00:00.000Z")) == 0.0  # the clock was set back
+    assert lasted(ENDED._replace(ended_at="soon")) is None
 
 
 def test_a_phase_that_waits_says_for_what_and_how_long() -> None:
