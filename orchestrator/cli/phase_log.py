@@ -115,7 +115,6 @@ class Readable:
         self._write = write
         self._sessions: dict[int, Session] = {}
         self._head = self._foot = 0  # the sessions up to which they stand there
-        self._broken = 0  # lines, in sessions before the present one
         self._log = AttemptLog(
             source.attempt_folder(number),
             lambda: self._sessions,
@@ -166,9 +165,8 @@ class Readable:
         if ordinal <= self._foot:
             return
         self._foot = ordinal
-        if self._log.broken > self._broken:
-            self._write(log.broken(self._log.broken - self._broken))
-            self._broken = self._log.broken
+        if ordinal in self._log.broken:
+            self._write(log.broken(self._log.broken[ordinal]))
         session = self._source.entry(self._number).sessions[ordinal - 1]
         self._lines(log.session_end(session, self._choice))
 

@@ -124,7 +124,7 @@ class AttemptLog:
         self._streams = _Streams(folder, ordinals, secrets, LINE_LIMIT, last)
         self._results = results
         self._shows: tuple[int, Display] = (0, Display(results=results))
-        self.broken = 0  # lines so far that could not be read
+        self.broken: dict[int, int] = {}  # by session, lines so far that could not be read
 
     def __enter__(self) -> Self:
         return self
@@ -152,7 +152,8 @@ class AttemptLog:
                 self._shows = (turn.ordinal, Display(results=self._results))
             display = self._shows[1]
             for event in turn.tail.events(ended=turn.over):
-                self.broken += type(event) is Malformed
+                if type(event) is Malformed:
+                    self.broken[turn.ordinal] = self.broken.get(turn.ordinal, 0) + 1
                 for line in display.lines(event):
                     yield LogLine(turn.ordinal, line)
 

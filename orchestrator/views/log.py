@@ -10,10 +10,11 @@ from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.dossier import AttemptEntry, FindingEntry, GateEntry, SessionEntry
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord
-from orchestrator.text import money, one_line, printable
+from orchestrator.text import money, one_line
 from orchestrator.views.terminal import BOLD, DIM, GREEN, KIND_STYLE, RED, YELLOW
 
 WIDTH = 500  # of a reason
+PATH, NAME = 4096, 100
 ACCEPTED, CLAIMS_DONE = "accept", "claims done"
 
 
@@ -88,7 +89,7 @@ def attempt_end(attempt: AttemptEntry, choice: Choice) -> Iterator[Styled]:
 
 def nothing_held(phase: PhaseRecord) -> str:
     """Why a phase has no log."""
-    name = printable(phase.id)
+    name = one_line(phase.id, NAME)
     if phase.assumed:
         return f"Phase {name} was taken as done; no session was held for it"
     reason = f": {one_line(phase.reason, WIDTH)}" if phase.state is State.BLOCKED else ""
@@ -97,7 +98,7 @@ def nothing_held(phase: PhaseRecord) -> str:
 
 def standing(phase: PhaseRecord, *, under_way: bool) -> Styled:
     """Where the phase stands, as the last line."""
-    head = f"Phase {printable(phase.id)} is {phase.state.value}"
+    head = f"Phase {one_line(phase.id, NAME)} is {phase.state.value}"
     if phase.state is State.DONE:
         return Styled(head, GREEN)
     if phase.state is State.BLOCKED:
@@ -109,7 +110,7 @@ def standing(phase: PhaseRecord, *, under_way: bool) -> Styled:
 
 def cleaned(at: str) -> str:
     """Why there is nothing to read."""
-    return f"its evidence was removed on {printable(at[:10])} by `orchestrate clean`"
+    return f"its evidence was removed on {one_line(at[:10], 10)} by `orchestrate clean`"
 
 
 def broken(lines: int) -> Styled:
@@ -119,7 +120,7 @@ def broken(lines: int) -> Styled:
 
 def gone(session: SessionEntry) -> Styled:
     """In the place of a stream that is not there."""
-    return Styled(printable(f"  (nothing to read: {session.stream_path} is not there)"), DIM)
+    return Styled(f"  (nothing to read: {one_line(session.stream_path, PATH)} is not there)", DIM)
 
 
 def _used(session: SessionEntry) -> str:
@@ -141,7 +142,7 @@ def _gate(gate: GateEntry) -> Styled:
     if gate.exit_code is None:
         return Styled(f"  gate {name}: ended after {gate.seconds:.0f} s, its time was up", RED)
     return Styled(
-        f"  gate {name}: failed, exit code {gate.exit_code}; see {printable(gate.output_path)}", RED
+        f"  gate {name}: failed, exit code {gate.exit_code}; see {one_line(gate.output_path, PATH)}", RED
     )
 
 

@@ -77,7 +77,7 @@ def test_broken_lines_are_counted_and_shown(tmp_path: Path) -> None:
     stream(tmp_path).write_bytes(b"no json\n" + said("still here") + b"[]\n\n")
     with AttemptLog(str(tmp_path), lambda: [1]) as found:
         assert [one.line.kind for one in found.lines()] == [LineKind.NOTE, LineKind.TEXT, LineKind.NOTE]
-        assert found.broken == 2
+        assert found.broken == {1: 2}
 
 
 @pytest.mark.parametrize(("results", "texts"), [(False, ["[Bash: ls]"]), (True, ["[Bash: ls]", "  a file"])])
@@ -239,5 +239,5 @@ def test_a_process_that_writes_is_followed_to_its_end(tmp_path: Path) -> None:
             got += [one.line.text for one in found.lines()]
         wait_until(lambda: writer.poll() is not None)
         got += [one.line.text for one in found.lines(ended=True)]
-        assert found.broken == 0
+        assert found.broken == {}
     assert got == [str(n) for n in range(200)]
