@@ -13,6 +13,7 @@ import pytest
 from orchestrator.cli.phase_log import PhaseLog, Readable, Source
 from orchestrator.cli.state import phase_of
 from orchestrator.model.evidence import Decision, Verdict
+from orchestrator.model.lifecycle import Trigger
 from orchestrator.model.session import Ending, ExitRecord, Outcome, Usage
 from orchestrator.redaction import NO_SECRETS
 from orchestrator.session.files import SessionFiles
@@ -21,7 +22,7 @@ from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.stream.summary import Accumulator
 from orchestrator.views.log import Choice
-from tests.cli.conftest import state
+from tests.cli.conftest import fire, state
 from tests.session.test_log import said
 from tests.support.made import phase, plan
 
@@ -34,6 +35,7 @@ class Scene:
     def __init__(self, root: Path, db: Database) -> None:
         self.db = db
         runs.create(db, RUN, plan(phase("1")), "{}", "sonnet", {})
+        fire(db, RUN, "1", Trigger.START, "")
         record = runs.find(db, RUN)
         self.source = Source(db, StateFolder(str(root)), record, phase_of(record, "1"), NO_SECRETS)
         self.lines: list[str] = []
@@ -124,11 +126,11 @@ def test_an_attempt_is_over_when_the_next_one_is_there(scene: Scene) -> None:
     with closing(scene.log(last=1)) as log:
         scene.begin(1).write_bytes(said("one"))
         log.step(over=False)
-        assert not log.finished
+        early = log.finished
         scene.end()
         scene.begin(2).write_bytes(said("not asked for"))
         log.step(over=False)
-        assert log.finished
+        assert (early, log.finished) == (False, True)
         assert scene.told() == ["attempt 1, session 1", "one", "Session claims done"]
 
 
