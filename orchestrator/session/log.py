@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -190,23 +189,6 @@ class RawLog:
     def _covered(self, line: object) -> bytes:
         assert isinstance(line, bytes), "no line is too long"
         return self._secrets.data(line)
-
-
-def tail_lines(path: str, count: int, *, results: bool = False) -> list[DisplayLine]:
-    """The last lines of a stream's display, `count` at most, read from its end; none when it is not there.
-
-    Raises:
-        OSError: it is there but cannot be read.
-    """
-    if not _is_file(path):
-        return []
-    display = Display(results=results)
-    found: deque[DisplayLine] = deque(maxlen=count)
-    start, _ = _last_lines(path, 4 * count)  # many lines of a stream show nothing
-    with Tail(Path(path), start=start) as tail:
-        for event in tail.events(ended=True):
-            found.extend(display.lines(event))
-    return list(found)
 
 
 def _last_lines(path: str, count: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from orchestrator.model.display import LineKind
 from orchestrator.redaction import Secrets
 from orchestrator.session import log
 from orchestrator.session.files import SessionFiles
-from orchestrator.session.log import AttemptLog, RawLog, tail_lines
+from orchestrator.session.log import AttemptLog, RawLog
 from tests.support.waiting import wait_until
 
 
@@ -131,7 +131,8 @@ def test_what_a_worker_put_in_the_place_of_a_stream_neither_holds_nor_leads_away
     with AttemptLog(str(tmp_path), lambda: [1]) as found, RawLog(str(tmp_path), lambda: [1]) as raw:
         assert list(found.lines(ended=True)) == []
         assert list(raw.pieces(ended=True)) == []
-    assert tail_lines(str(place), 5) == []
+    with AttemptLog(str(tmp_path), lambda: [1], last=5) as late:
+        assert list(late.lines(ended=True)) == []
 
 
 @given(
@@ -196,11 +197,12 @@ def test_the_end_of_a_long_stream_is_there_at_once_and_in_little_memory(tmp_path
         writer.write(b"\n" + b"".join(said(str(n)) for n in range(1000)))
     tracemalloc.start()
     try:
-        lines = tail_lines(str(path), 3)
+        with AttemptLog(str(tmp_path), lambda: [1], last=3) as found:
+            lines = shown(found)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert [line.text for line in lines] == ["997", "998", "999"]
+    assert lines == [(1, "997"), (1, "998"), (1, "999")]
     assert peak < 4_000_000
 
 
@@ -210,7 +212,8 @@ def test_no_more_than_so_much_is_looked_through_for_the_last_lines(
     monkeypatch.setattr(log, "CHUNK", 100)
     monkeypatch.setattr(log, "FROM_THE_END", 1000)
     stream(tmp_path).write_bytes(said("x" * 2000) + said("short") + said("last"))
-    assert [line.text for line in tail_lines(str(stream(tmp_path)), 5)] == ["short", "last"]
+    with AttemptLog(str(tmp_path), lambda: [1], last=5) as found:
+        assert shown(found) == [(1, "short"), (1, "last")]
 
 
 WRITER = """
