@@ -1,10 +1,11 @@
-"""An axis of time: where on it a moment stands. Long spells in which nothing happened take little room. Pure."""
+"""An axis of time: where on it a moment stands. Long spells without work take little room. Pure."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 BREAK = 3.0  # percent of the width that a spell without work takes
@@ -68,14 +69,12 @@ def axis(work: Iterable[tuple[float, float]]) -> Axis:
     """The axis for these spells of work, (start, end), in any order."""
     spells = _merged(work) or [(0.0, 1.0)]
     working = sum(end - start for start, end in spells) or 1.0
-    gaps = [
-        (later[0] - earlier[1], earlier[1]) for earlier, later in zip(spells, spells[1:], strict=False)
-    ]
+    gaps = [(later[0] - earlier[1], earlier[1]) for earlier, later in pairwise(spells)]
     cut = {start for length, start in sorted(gaps)[-MOST_BREAKS:] if length > LONG * working}
     last = spells[-1][1]
     edges: list[tuple[float, float, bool]] = []
     begin = spells[0][0]
-    for (_, end), (start, _) in zip(spells, spells[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spells):
         if end in cut:
             edges += [(begin, end, False), (end, start, True)]
             begin = start

@@ -27,9 +27,7 @@ def graph(report: Report) -> Html:
     size = _size(before)
     made = layout(before, size)
     drawing = _drawing(report, made, size)
-    return tag(
-        "div", drawing, class_="wide graph", tabindex=0, role="region", aria_label="Dependency graph"
-    )
+    return tag("div", drawing, class_="wide graph", tabindex=0, role="region", aria_label="Dependency graph")
 
 
 def _size(before: Mapping[str, tuple[str, ...]]) -> Size:
@@ -42,8 +40,8 @@ def _size(before: Mapping[str, tuple[str, ...]]) -> Size:
 
 def _drawing(report: Report, made: Layout, size: Size) -> Html:
     records = {phase.record.id: phase.record for phase in report.phases}
-    told = f"{plural(len(made.nodes), 'phase')} in the order in which they can be worked on, from left to right. "
-    told += "An arrow leads from a phase to one that needs it; what follows from other arrows has none of its own."
+    told = f"{plural(len(made.nodes), 'phase')}, from left to right as they can be worked on. An arrow leads from "
+    told += "a phase to one that needs it; a dependency that follows from others has none."
     width, height = made.width + 2 * EDGE, made.height + 2 * EDGE
     return tag(
         "svg",
@@ -69,7 +67,9 @@ def _edge(edge: Edge, source: PhaseRecord, outcome: str) -> Html:
         else:
             before = edge.points[index]
             bend = (before[0] + point[0]) / 2
-            drawn.append(f"C{bend:.1f} {before[1]:.1f} {bend:.1f} {point[1]:.1f} {point[0]:.1f} {point[1]:.1f}")
+            drawn.append(
+                f"C{bend:.1f} {before[1]:.1f} {bend:.1f} {point[1]:.1f} {point[0]:.1f} {point[1]:.1f}"
+            )
     drawn.append("m-5 -3.5l5 3.5l-5 3.5")
     return tag("path", d="".join(drawn), class_=f"edge {state_kind(source, outcome)}")
 

@@ -1,14 +1,16 @@
 """Places the nodes of a dependency graph in columns, and their edges where no node is. Pure.
 
-What depends on nothing stands in the first column, everything else right of all that it depends on. An edge that
-passes a column has a lane of its own there; lanes of one source are shared. Nodes and lanes are ordered so that few
-edges cross, and stand near what they are connected with.
+What depends on nothing stands in the first column, everything else right of all that it depends on. An edge
+that passes a column has a lane of its own there; lanes of one source are shared. Nodes and lanes are ordered so
+that few edges cross, and stand near what they are connected with.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 SWEEPS = 6
@@ -36,8 +38,8 @@ class Placed(NamedTuple):
 class Edge(NamedTuple):
     """From the right side of a node to the left side of another one.
 
-    `points` come in pairs: between the two points of a pair it runs level through a column, and from one pair to
-    the next it bends in the space between two columns.
+    From the first of the `points` to the second it bends in the space between two columns, from there to the
+    third it runs level through a column, and so on in turn.
     """
 
     source: str
@@ -55,7 +57,7 @@ class Layout(NamedTuple):
 
 
 def direct(before: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """The dependencies without those that follow from others, unknown ones, and any that would close a circle.
+    """The dependencies without unknown ones and those that follow from others or would close a circle.
 
     Args:
         before: name -> what it depends on.
@@ -126,7 +128,7 @@ def _ties(before: Mapping[str, Sequence[str]], column: Mapping[str, int]) -> dic
             path: list[Item] = [(source, -1)]
             path += [(source, passed) for passed in range(column[source] + 1, column[name])]
             path.append((name, -1))
-            for here, there in zip(path, path[1:], strict=False):
+            for here, there in pairwise(path):
                 ties[here][there] = None
     return {item: list(others) for item, others in ties.items()}
 
@@ -179,15 +181,16 @@ def _mean(numbers: Sequence[float], otherwise: float) -> float:
 
 
 def _crossings(stacks: list[list[Item]], ties: Mapping[Item, list[Item]]) -> int:
-    """How many edges cross; counted pairwise, which is quick enough for what a person can read."""
+    """How many edges cross."""
     count = 0
-    for here, there in zip(stacks, stacks[1:], strict=False):
+    for here, there in pairwise(stacks):
         place = {item: index for index, item in enumerate(there)}
         ends = [sorted(place[other] for other in ties.get(item, ()) if other in place) for item in here]
         passed: list[int] = []
         for targets in ends:
-            count += sum(other > target for target in targets for other in passed)
-            passed += targets
+            count += sum(len(passed) - bisect_right(passed, target) for target in targets)
+            for target in targets:
+                insort(passed, target)
     return count
 
 
@@ -199,9 +202,7 @@ def _turned(ties: Mapping[Item, list[Item]]) -> dict[Item, list[Item]]:
     return back
 
 
-def _middles(
-    stacks: list[list[Item]], ties: Mapping[Item, list[Item]], size: Size
-) -> dict[Item, float]:
+def _middles(stacks: list[list[Item]], ties: Mapping[Item, list[Item]], size: Size) -> dict[Item, float]:
     """How far down the middle of each item is; the highest node begins at 0."""
     middle: dict[Item, float] = {}
     back = _turned(ties)
@@ -213,9 +214,7 @@ def _middles(
     return {item: place - top for item, place in middle.items()}
 
 
-def _stack(
-    stack: list[Item], middle: dict[Item, float], near: Mapping[Item, list[Item]], size: Size
-) -> None:
+def _stack(stack: list[Item], middle: dict[Item, float], near: Mapping[Item, list[Item]], size: Size) -> None:
     """Each item as near to its neighbours' mean as the ones above and below leave room for."""
     at: list[float] = []
     wanted: list[float] = []
@@ -224,7 +223,9 @@ def _stack(
         if index:
             apart = (_high(stack[index - 1], size) + _high(item, size)) / 2 + size.between
         free = at[-1] + apart if at else 0.0
-        want = _mean([middle[other] for other in near.get(item, ()) if other in middle], middle.get(item, free))
+        want = _mean(
+            [middle[other] for other in near.get(item, ()) if other in middle], middle.get(item, free)
+        )
         wanted.append(want)
         at.append(max(want, free) if at else want)
     shift = _mean([want - place for want, place in zip(wanted, at, strict=True)], 0.0)

@@ -24,13 +24,13 @@ def text(value: str) -> Html:
     return value if isinstance(value, Html) else Html(escape(printable(value)))
 
 
-def tag(name: str, *children: str, **attributes: str | float | bool | None) -> Html:
+def tag(name: str, /, *children: str, **attributes: str | float | bool | None) -> Html:
     """An element.
 
     Args:
         name: of the element.
         children: markup, or text that is escaped.
-        attributes: `class_` is `class`, `data_go` is `data-go`; True stands without a value, None and False not at all.
+        attributes: `class_` is `class`, `data_go` is `data-go`; True has no value, None and False leave it out.
     """
     head = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID and not children:

@@ -58,7 +58,12 @@ def timeline(report: Report) -> Html:
     return joined((_legend(made), tag("div", _head(made), _plot(report, lanes, made), **_SCROLLED)))
 
 
-_SCROLLED: dict[str, str | int] = {"class_": "wide lanes", "tabindex": 0, "role": "region", "aria_label": "Timeline"}
+_SCROLLED: dict[str, str | int] = {
+    "class_": "wide lanes",
+    "tabindex": 0,
+    "role": "region",
+    "aria_label": "Timeline",
+}
 
 
 def lanes_of(report: Report) -> tuple[Lane, ...]:
@@ -210,11 +215,15 @@ def _attempt(phase: str, spell: Spell, made: Axis) -> Html:
 def _bar(bar: Bar, made: Axis) -> Html:
     left, right = made.place(bar.start), made.place(bar.end)
     thin = bar.kind == "wait"
-    return _rect(bar.kind, f"{left:.2f}%", f"{max(right - left, 0.12):.2f}%", 10 if thin else 5, 2 if thin else 12)
+    return _rect(
+        bar.kind, f"{left:.2f}%", f"{max(right - left, 0.12):.2f}%", 10 if thin else 5, 2 if thin else 12
+    )
 
 
 def _rect(kind: str, left: str, width: str, top: int, height: int) -> Html:
-    return tag("rect", x=left, width=width, y=top, height=height, class_=f"bar {kind}", fill=f"url(#h-{kind})")
+    return tag(
+        "rect", x=left, width=width, y=top, height=height, class_=f"bar {kind}", fill=f"url(#h-{kind})"
+    )
 
 
 def patterns() -> Html:

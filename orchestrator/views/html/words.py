@@ -32,7 +32,8 @@ def mark(kind: str) -> Html:
 def symbols() -> Html:
     """The shapes that `mark` refers to, once on a page."""
     made = (
-        tag("symbol", tag("path", d=shape), id=f"m-{kind}", viewBox="0 0 16 16") for kind, shape in MARKS.items()
+        tag("symbol", tag("path", d=shape), id=f"m-{kind}", viewBox="0 0 16 16")
+        for kind, shape in MARKS.items()
     )
     return tag("svg", *made, class_="symbols", aria_hidden="true", width=0, height=0)
 
