@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from orchestrator.text import one_line
 from orchestrator.views.reported import plain
 
-_NOTHING = "&#8203;"  # takes no place, and keeps apart what stands on both sides
 _MARKS = re.compile(r"[\\`*_\[\]~]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "$": "&#36;"}
+_ENTITIES["\u200b"] = "&#8203;"  # takes no place, and keeps apart what stands on both sides
 # Where to part what would tell a person, or link an issue, a pull request, a commit or a page.
 _LINKS = re.compile(
     r"@|#(?=\d)|\bGH(?=-\d)|:(?=//)|\bwww(?=\.)|\b[0-9a-f](?=[0-9a-f]{6,39}\b)", re.IGNORECASE
@@ -26,8 +26,8 @@ def prose(text: str, most: int = 500) -> str:
 
 def within_html(text: str, most: int = 500) -> str:
     """One line of text in an element, where Markdown means nothing."""
-    line = re.sub(r"[&<>|$]", lambda found: _ENTITIES[found[0]], one_line(plain(text), most))
-    return _LINKS.sub(lambda found: f"{found[0]}{_NOTHING}", line)
+    line = _LINKS.sub(r"\g<0>\u200b", one_line(plain(text), most))
+    return re.sub("[&<>|$\u200b]", lambda found: _ENTITIES[found[0]], line)
 
 
 def code(text: str, most: int = 300) -> str:
