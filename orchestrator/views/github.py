@@ -26,7 +26,7 @@ def prose(text: str, most: int = 500) -> str:
 
 def within_html(text: str, most: int = 500) -> str:
     """One line of text in an element, where Markdown means nothing."""
-    line = _LINKS.sub(r"\g<0>\u200b", one_line(plain(text), most))
+    line = _LINKS.sub("\\g<0>\u200b", one_line(plain(text), most))
     return re.sub("[&<>|$\u200b]", lambda found: _ENTITIES[found[0]], line)
 
 
