@@ -45,13 +45,7 @@ def document(report: Report, *, live: Live | None = None) -> str:
             Html(symbols() + patterns()),
             _bar(),
             tag("main", Html(body(report)), id="main", tabindex=-1),
-            tag(
-                "footer",
-                tag(
-                    "p",
-                    f"orchestrate {orchestrator.__version__} ",
-                ),
-            ),
+            tag("footer", tag("p", f"Made by orchestrate {orchestrator.__version__}")),
             *(tag("script", Html(_file(name))) for name in scripts),
             data_events=live.events if live else None,
             data_fragment=live.fragment if live else None,

@@ -8,7 +8,7 @@ from orchestrator.model.records import PhaseRecord
 from orchestrator.model.report import Report
 from orchestrator.text import one_line, plural
 from orchestrator.views.html.layers import Edge, Layout, Placed, Size, columns, direct, layout
-from orchestrator.views.html.markup import Html, tag
+from orchestrator.views.html.markup import Html, joined, tag
 from orchestrator.views.html.words import anchor, state_kind
 from orchestrator.views.runs import state_words
 
@@ -40,8 +40,8 @@ def _size(before: Mapping[str, tuple[str, ...]]) -> Size:
 
 def _drawing(report: Report, made: Layout, size: Size) -> Html:
     records = {phase.record.id: phase.record for phase in report.phases}
-    told = f"{plural(len(made.nodes), 'phase')}, from left to right as they can be worked on. An arrow leads from "
-    told += "a phase to one that needs it; a dependency that follows from others has none."
+    told = f"{plural(len(made.nodes), 'phase')}, from left to right as they can be worked on. An arrow leads"
+    told += " from a phase to one that needs it; a dependency that follows from others has none."
     width, height = made.width + 2 * EDGE, made.height + 2 * EDGE
     return tag(
         "svg",
@@ -70,8 +70,10 @@ def _edge(edge: Edge, source: PhaseRecord, outcome: str) -> Html:
             drawn.append(
                 f"C{bend:.1f} {before[1]:.1f} {bend:.1f} {point[1]:.1f} {point[0]:.1f} {point[1]:.1f}"
             )
-    drawn.append("m-5 -3.5l5 3.5l-5 3.5")
-    return tag("path", d="".join(drawn), class_=f"edge {state_kind(source, outcome)}")
+    kind = state_kind(source, outcome)
+    x, y = rest[-1]
+    head = tag("path", d=f"M{x - 5:.1f} {y - 3.5:.1f}l5 3.5l-5 3.5", class_=f"edge head {kind}")
+    return joined((tag("path", d="".join(drawn), class_=f"edge {kind}"), head))
 
 
 def _node(node: Placed, record: PhaseRecord, size: Size, outcome: str) -> Html:

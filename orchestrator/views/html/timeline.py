@@ -122,7 +122,8 @@ def _legend(made: Axis) -> Html:
 
 
 def _swatch(kind: str) -> Html:
-    return tag("svg", _rect(kind, "0", "100%", 1, 10), width=22, height=12, aria_hidden="true")
+    drawn = _rect(kind, "0", "100%", *((5, 2) if kind == "wait" else (1, 10)))
+    return tag("svg", drawn, width=22, height=12, aria_hidden="true")
 
 
 def _head(made: Axis) -> Html:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
 from orchestrator.clock import duration
 from orchestrator.model.lifecycle import State
@@ -24,6 +25,7 @@ MARKS = {
 }
 
 
+@cache
 def mark(kind: str) -> Html:
     """A shape of `MARKS`; what it says is said in words beside it."""
     return tag("svg", tag("use", href=f"#m-{kind}"), class_=f"mark {kind}", aria_hidden="true")
