@@ -273,7 +273,7 @@ def _big_phase(index: int, attempts: int, lines: int, dice: random.Random) -> Re
     if blocked:
         last = made[-1].entry._replace(decision="block", reason=f"all {attempts} attempts used up")
         made = (*made[:-1], made[-1]._replace(entry=last))
-    earlier = {index - back for back in (1, 3, dice.randrange(1, 30)) if index >= back}
+    earlier = {index - back for back in (5, dice.randrange(3, 9), dice.randrange(4, 30)) if index >= back}
     moves = (("retry", "remediating", "running") for _ in made)
     return made_phase(
         str(index + 1),

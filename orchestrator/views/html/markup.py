@@ -40,7 +40,7 @@ def tag(name: str, /, *children: str, **attributes: str | float | bool | None) -
     Args:
         name: of the element.
         children: markup, or text that is escaped.
-        attributes: `class_` is `class`, `data_go` is `data-go`; True has no value, None and False are left out.
+        attributes: `class_` is `class`, `data_go` is `data-go`; True has no value, None and False: left out.
     """
     head = name
     for key, value in attributes.items():

@@ -56,7 +56,7 @@ def signal(entry: SignalEntry) -> Html:
 
 
 def files(made: ReportAttempt, *, last: bool) -> Html:
-    """How much changed, and in which files when it is the last attempt, whose diff is that of all before it."""
+    """How much changed; which files, when it is the last attempt: its diff holds that of those before it."""
     changed = made.changed
     if not changed:
         return NOTHING
