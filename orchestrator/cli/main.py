@@ -57,6 +57,7 @@ GROUPS = (
             ("logs", "what a phase's sessions said and did"),
             ("verify", "whether what is done still holds, evidence too"),
             ("history", "the runs of this project"),
+            ("report", "one page of a run; also for CI and programs"),
         ),
     ),
     (

@@ -43,16 +43,22 @@ def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
             "attempts": phase.attempt,
         },
         "history": [entry._asdict() for entry in dossier.history],
-        "attempts": [_attempt_data(attempt, whole_diff=whole_diff) for attempt in dossier.attempts],
+        "attempts": [
+            attempt_data(attempt, _diff_data(attempt, whole=whole_diff)) for attempt in dossier.attempts
+        ],
     }
     return json.dumps(data, indent=2)
 
 
-def _attempt_data(attempt: AttemptEntry, *, whole_diff: bool) -> dict[str, Any]:
-    diff = None
-    if attempt.diff is not None:
-        files = [file._asdict() for file in _statistics(attempt.diff)]
-        diff = {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole_diff else None}
+def _diff_data(attempt: AttemptEntry, *, whole: bool) -> dict[str, Any] | None:
+    if attempt.diff is None:
+        return None
+    files = [file._asdict() for file in _statistics(attempt.diff)]
+    return {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole else None}
+
+
+def attempt_data(attempt: AttemptEntry, diff: dict[str, Any] | None) -> dict[str, Any]:
+    """An attempt as plain data, with what is told of its diff."""
     verdict = None
     if attempt.decision is not None:
         verdict = {"decision": attempt.decision, "reason": attempt.reason or ""}
@@ -190,7 +196,7 @@ def _signals(page: Page, attempt: AttemptEntry) -> None:
 
 
 def _gate(page: Page, gate: GateEntry) -> None:
-    page.add(f"gate {gate.name}: {_gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
+    page.add(f"gate {gate.name}: {gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
     if gate.command != gate.name:
         page.add(f"command: {gate.command}", 4, hanging=6)
     page.add(f"output: {gate.output_path}", 4, hanging=6)
@@ -203,7 +209,8 @@ def _gate(page: Page, gate: GateEntry) -> None:
         page.add(f"ended a process it left behind: {command}", 4, hanging=6)
 
 
-def _gate_outcome(gate: GateEntry) -> str:
+def gate_outcome(gate: GateEntry) -> str:
+    """How a gate ended, in words, compared with how it ended before the work."""
     if gate.baseline is None:
         return _ended(gate.exit_code)
     before, now = gate.baseline.exit_code, gate.exit_code

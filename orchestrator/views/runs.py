@@ -76,11 +76,12 @@ def run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
         "tokens": _tokens(run.phases),
         "estimated": _estimated(run.phases),
         "sessions": _sessions(run.phases),
-        "phases": [_phase_data(phase) for phase in run.phases],
+        "phases": [phase_data(phase) for phase in run.phases],
     }
 
 
-def _phase_data(phase: PhaseRecord) -> dict[str, Any]:
+def phase_data(phase: PhaseRecord) -> dict[str, Any]:
+    """A phase of a run as plain data."""
     return {
         "id": phase.id,
         "title": phase.title,
@@ -191,10 +192,16 @@ def _span(seconds: float) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number)
 
 
-def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
+def state_words(phase: PhaseRecord, run_state: str) -> str:
+    """Where a phase stands, in a run with this outcome: `done (assumed)`, `paused while running`."""
     state = "done (assumed)" if phase.assumed else phase.state.value
     if run_state in ("interrupted", "paused") and phase.state in OPEN:
-        state = f"{run_state} while {state}"  # nothing runs when no orchestrator does
+        return f"{run_state} while {state}"  # nothing runs when no orchestrator does
+    return state
+
+
+def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
+    state = state_words(phase, run_state)
     attempts = plural(phase.attempt, "attempt") if phase.attempt else ""
     if phase.sessions > phase.attempt:
         attempts += f", {plural(phase.sessions, 'session')}"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench import bench_phase, bench_runs, bench_start, bench_stream
+from tests.bench import bench_phase, bench_report, bench_runs, bench_start, bench_stream
 from tests.bench.measure import HOME, Row
 from tests.support.large import Size
 
@@ -29,6 +29,12 @@ def test_looking_at_many_runs_is_measured(tmp_path: Path) -> None:
     assert all(row.process > 0 and row.wall > 0 for row in rows)
 
 
+def test_every_form_of_the_report_is_measured(tmp_path: Path) -> None:
+    rows = bench_report.rows(tmp_path, rounds=1, size=Size(phases=2, attempts=1))
+    assert [row.what.partition(",")[0] for row in rows] == [f"report {form}" for form in bench_report.TARGETS]
+    assert (tmp_path / "html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
 def test_a_stream_that_was_made_up_is_read_to_its_end(tmp_path: Path) -> None:
     bench_stream.write_stream(tmp_path / "stream.jsonl", events=100)
     assert bench_stream.read_with_us(tmp_path / "stream.jsonl").peak > 0
@@ -43,4 +49,4 @@ def test_a_part_that_is_not_known_is_refused() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", "sart"], cwd=HOME, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, "known: start, phase, runs, stream" in done.stderr) == (2, True)
+    assert (done.returncode, "known: start, phase, report, runs, stream" in done.stderr) == (2, True)

@@ -9,7 +9,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.model.display import LineKind
@@ -135,6 +135,7 @@ def test_what_a_worker_put_in_the_place_of_a_stream_neither_holds_nor_leads_away
         assert list(late.lines(ended=True)) == []
 
 
+@settings(deadline=None)  # it writes files
 @given(
     parts=st.lists(st.sampled_from([b"a", b"\n", b"\xff", said("x"), b"\r\n", b"{"]), max_size=20),
     cut=st.integers(0, 400),
@@ -152,6 +153,7 @@ def test_raw_is_every_byte_of_every_stream(
         assert begun + b"".join(raw.pieces(ended=True)) == whole[:cut] + whole
 
 
+@settings(deadline=None)  # it writes files
 @given(
     lines=st.lists(st.binary(max_size=12).map(lambda line: line.replace(b"\n", b"")), max_size=12),
     unfinished=st.booleans(),
