@@ -24,7 +24,7 @@ NOTHING = Html("")
 
 
 def text(value: str) -> Html:
-    """Somebody's text: no markup, nothing that controls a terminal or turns what is beside it, not endless."""
+    """Somebody's text: no markup, nothing that acts on a terminal or turns what is beside it; not endless."""
     if type(value) is Html:
         return value
     if len(value) < _SHORT:

@@ -185,7 +185,7 @@ def _idle(stretch: Stretch, height: float) -> Html:
 def _lane(lane: Lane, top: int, made: Axis, outcome: str) -> Html:
     record = lane.phase.record
     kind = state_kind(record, outcome)
-    words = f"{record.id}  {one_line(record.title, 60)}"
+    words = one_line(f"{record.id}  {record.title}", 60)
     label = tag(
         "svg",
         shape(kind, 0, 3),
