@@ -1,7 +1,8 @@
 """Rules for every test: a home folder of its own that stays empty, and the real CLI where it is asked for.
 
 With ``ORCHESTRATE_TESTS_REQUIRE_CLAUDE=1`` a test that needs the Claude Code CLI fails when the CLI
-is missing, and so does a run in which no such test took part.
+is missing, and so does a run in which no such test took part. With ``ORCHESTRATE_TESTS_REQUIRE_BROWSER=1``
+a test that needs a browser fails when there is none (see tests/browser/conftest.py).
 """
 
 from __future__ import annotations
@@ -14,19 +15,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests.support import claude_cli, isolation
 
+# A machine that is busy with other tests is no failure.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+
 REQUIRE = "ORCHESTRATE_TESTS_REQUIRE_CLAUDE"
+REQUIRE_BROWSER = "ORCHESTRATE_TESTS_REQUIRE_BROWSER"
+BROWSER_REQUIRED = pytest.StashKey[bool]()
 _folder = pytest.StashKey[Path]()
 _required = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Under xdist the controller has cleaned the environment before its workers read it: it tells them.
-    told = getattr(config, "workerinput", {}).get("require_claude")
-    config.stash[_required] = told if told is not None else os.environ.get(REQUIRE) == "1"
+    told = getattr(config, "workerinput", {})
+    config.stash[_required] = told.get("require_claude", os.environ.get(REQUIRE) == "1")
+    config.stash[BROWSER_REQUIRED] = told.get("require_browser", os.environ.get(REQUIRE_BROWSER) == "1")
     config.pluginmanager.register(ClaudeTally(config))
     config.stash[_folder] = Path(tempfile.mkdtemp(prefix="orchestrate-tests-")).resolve()
     isolation.enter(config.stash[_folder])
@@ -47,6 +56,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)  # known only when xdist is there
 def pytest_configure_node(node: Any) -> None:
     node.workerinput["require_claude"] = node.config.stash[_required]
+    node.workerinput["require_browser"] = node.config.stash[BROWSER_REQUIRED]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -38,16 +38,21 @@ from orchestrator.process.wake import Wake
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN, drop
 from orchestrator.store import attempts, journal, runs
 from orchestrator.store.database import Database
+from orchestrator.store.evidence import save_gates
 from orchestrator.store.folder import StateFolder, prepare
+from orchestrator.store.history import Wanted, summaries
 from orchestrator.store.lock import held
+from orchestrator.store.statistics import statistics
 from orchestrator.stream.summary import Accumulator
 from orchestrator.vendoring.manifest import manifest_of, written
 from orchestrator.verdict import judge
 from orchestrator.views.cleaning import cleaned_json
 from orchestrator.views.event_stream import Events, error_line
 from orchestrator.views.events import event
+from orchestrator.views.history import history_json
 from orchestrator.views.reaction import Occasion, told
-from orchestrator.views.runs import history_json, status_json
+from orchestrator.views.runs import status_json
+from orchestrator.views.statistics import statistics_json
 from orchestrator.views.vendoring import vendored_json
 from orchestrator.workspace.plain import PlainWorkspace
 from tests.drafting.test_report import drafted
@@ -66,12 +71,14 @@ NAMES = (
     "plan",
     "status",
     "history",
+    "statistics",
     "signal",
     "verdict",
     "exit",
     "contract",
     "stop",
     "evidence",
+    "report",
     "verification",
     "clean",
     "drafted",
@@ -225,7 +232,15 @@ def status_document(db: Database) -> Any:
 
 @pytest.fixture
 def history_document(db: Database) -> Any:
-    return json.loads(history_json(runs.listed(db, 9), "new"))
+    runs.end(db, "new", 0)
+    return json.loads(history_json(summaries(db, 9, Wanted(), "new"), runs.listed(db, 9), "new"))
+
+
+@pytest.fixture
+def statistics_document(db: Database) -> Any:
+    save_gates(db, "new", "2", 1, POOR.gates, "tree")
+    attempts.close_attempt(db, "new", "2", 1, judge(findings(phase(), POOR), circumstances()))
+    return json.loads(statistics_json(statistics(db, ("old", "new"))))
 
 
 @pytest.fixture
@@ -321,6 +336,13 @@ def printed(root: Path, *words: str) -> Any:
 @pytest.fixture
 def evidence_document(shown: Path) -> Any:
     return printed(shown, "show", "1", "--attempt", "all", "--diff")
+
+
+@pytest.fixture
+def report_document(shown: Path) -> Any:
+    ended = programs.orchestrate("report", "--format", "json", cwd=shown)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return json.loads(ended.stdout)
 
 
 @pytest.fixture
@@ -532,7 +554,8 @@ def test_what_the_real_code_writes_is_what_the_schema_describes(
 
 def test_an_empty_project_has_documents_too(db: Database) -> None:
     check("status", json.loads(status_json(None, None)))
-    check("history", json.loads(history_json((), None)))
+    check("history", json.loads(history_json((), (), None)))
+    check("statistics", json.loads(statistics_json(statistics(db, ()))))
     ended = runs.find(db, "old")
     check("status", json.loads(status_json(ended, None)))
     check("status", json.loads(status_json(ended._replace(exit_code=0), None)))
@@ -604,6 +627,13 @@ def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
     assert words("verdict", *item, "kind") == {kind.value for kind in FindingKind}
     assert words("verdict", *item, "severity") == {severity.value for severity in Severity}
     assert words("verdict", "properties", "decision") == {decision.value for decision in Decision}
+    attempt = ("$defs", "attempt")
+    assert words("report", *attempt, *found[3:], "kind") == {kind.value for kind in FindingKind}
+    assert words("report", *attempt, *session[3:], "ending") == {None, *(ending.value for ending in Ending)}
+    counted = ("$defs", "statistics", "properties", "findings", "items", "properties", "kind")
+    assert words("report", *counted) == {kind.value for kind in FindingKind}
+    for name in ("time", "cost", "use", "phase"):
+        assert schema("report")["$defs"][name] == schema("status")["$defs"][name]
     for name in ("status", "history"):
         assert words(name, "$defs", "phase", "properties", "state") == {state.value for state in State}
     origin = words("plan", "$defs", "gate", "properties", "origin")
@@ -611,6 +641,9 @@ def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
     assert schema("status")["$defs"] == schema("history")["$defs"] == schema("hook")["$defs"]
     assert set(words("hook", "properties", "event")) == set(HookSettings._fields) - {"timeout"}
     assert schema("check")["$defs"] == schema("plan")["$defs"] == schema("drafted")["$defs"]
+    added_up = schema("statistics")["properties"]
+    del added_up["version"]
+    assert added_up == schema("report")["$defs"]["statistics"]["properties"]
 
 
 # what it never would
@@ -664,6 +697,15 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("history", ("runs", 1, "ended_at"), None),
     ("history", ("runs", 1, "exit_code"), 3),
     ("history", ("runs", 0, "phases", 0, "secret"), "x"),
+    ("history", ("runs", 0, "duration_seconds"), REMOVED),
+    ("history", ("trends", 0, "runs"), 1),
+    ("history", ("trends", 0, "last", "outcome"), "running"),
+    ("history", ("trends", 0, "median_before"), None),
+    ("statistics", ("runs",), REMOVED),
+    ("statistics", ("phases", 0, "cost_usd"), -1),
+    ("statistics", ("gates", 0, "times"), -1),
+    ("statistics", ("findings", 0, "kind"), ""),
+    ("statistics", ("findings", 0, "more"), 1),
     ("signal", ("token",), REMOVED),
     ("signal", ("status",), "done"),
     ("signal", ("reason",), " "),
@@ -703,6 +745,18 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("evidence", ("attempts", 1, "gates", 0, "seconds"), -1),
     ("evidence", ("attempts", 1, "diff", "files", 0, "added"), -1),
     ("evidence", ("attempts", 1, "signals", 0, "status"), "done"),
+    ("report", ("made_at",), "now"),
+    ("report", ("run", "outcome"), "running"),
+    ("report", ("run", "phases"), []),
+    ("report", ("phases", 0, "depends_on"), [""]),
+    ("report", ("phases", 0, "phase", "state"), "ready"),
+    ("report", ("phases", 0, "history", 0, "trigger"), "jump"),
+    ("report", ("phases", 0, "attempts", 0, "sessions", 0, "prompt"), "do it"),
+    ("report", ("phases", 0, "attempts", 0, "diff", "files", 0, "added"), -1),
+    ("report", ("phases", 0, "attempts", 0, "gates", 0, "seconds"), "long"),
+    ("report", ("statistics", "phases", 0, "cost_usd"), -1),
+    ("report", ("statistics", "gates", 0, "times"), 1.5),
+    ("report", ("statistics", "findings", 0, "kind"), "bad luck"),
     ("verification", ("holds",), "yes"),
     ("verification", ("evidence", "head"), ""),
     ("verification", ("evidence", "changes", 0, "what"), "thing"),

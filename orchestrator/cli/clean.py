@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from orchestrator.cli.ages import age
 from orchestrator.cli.options import LARGEST, add_json, parser
 from orchestrator.cli.state import folder_here, open_state
 from orchestrator.errors import EXIT_DONE, EXIT_USAGE, WorkspaceError
@@ -33,7 +33,6 @@ EXAMPLES = """\
   orchestrate clean --keep 0 --older-than 30d"""
 
 KEEP = 5
-HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -62,7 +61,7 @@ def options() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "--older-than",
-        type=_seconds,
+        type=age,
         default=0,
         metavar="AGE",
         help="so do runs that ended less long ago: 12h, 30d, 8w",
@@ -121,11 +120,3 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= LARGEST):
         raise argparse.ArgumentTypeError(f"must be from 0 to {LARGEST}")
     return int(text)
-
-
-def _seconds(text: str) -> int:
-    """An argument type: an age, as 12h, 30d or 8w."""
-    found = re.fullmatch(r"([0-9]{1,6})([hdw])", text)
-    if not found:
-        raise argparse.ArgumentTypeError("must be hours, days or weeks: 12h, 30d, 8w")
-    return int(found[1]) * HOURS[found[2]] * 3600

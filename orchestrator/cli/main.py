@@ -54,8 +54,10 @@ GROUPS = (
         (
             ("status", "how a run stands"),
             ("show", "everything that led to a phase's verdict"),
+            ("logs", "what a phase's sessions said and did"),
             ("verify", "whether what is done still holds, evidence too"),
             ("history", "the runs of this project"),
+            ("report", "one page of a run; also for CI and programs"),
         ),
     ),
     (

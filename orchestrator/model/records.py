@@ -28,6 +28,16 @@ class AttemptUse(NamedTuple):
     estimated: bool  # a session was killed: its tokens are those its stream shows, its cost an average
 
 
+class RunUse(NamedTuple):
+    """What all attempts of a run came to; see `AttemptUse`."""
+
+    sessions: int
+    tokens: int
+    cost_usd: float | None
+    seconds: float
+    estimated: bool
+
+
 class PhaseRecord(NamedTuple):
     """Where one phase of a run stands."""
 
@@ -66,3 +76,27 @@ class RunRecord(NamedTuple):
     phases: tuple[PhaseRecord, ...]
     paused: str = ""  # why it was stopped on purpose; a person resumes it
     cleaned_at: str | None = None  # its evidence was removed then
+
+    def outcome(self, active: str | None) -> str:
+        """`running`, `paused`, `interrupted`, `done` or `blocked`; only the active run is running."""
+        if self.ended_at is None:
+            return "running" if self.id == active else "paused" if self.paused else "interrupted"
+        return "done" if self.exit_code == 0 else "blocked"
+
+
+class PhaseOutcome(NamedTuple):
+    """What became of one phase in one run."""
+
+    state: State
+    attempts: int
+    assumed: bool
+
+
+class RunSummary(NamedTuple):
+    """A run in a few words: what a list of a thousand runs is made of."""
+
+    run: RunRecord  # without its phases
+    phases: int
+    done: int  # of them
+    used: RunUse
+    phase: PhaseOutcome | None  # the one that was asked for

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from orchestrator.clock import now
@@ -16,6 +16,8 @@ from orchestrator.model.plan import Plan
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
 from orchestrator.store.database import Database
 from orchestrator.store.spending import by_attempt
+
+_WANTED = "run_id IN (SELECT value FROM json_each(?))"  # however many runs: one value
 
 
 def new_id() -> str:
@@ -96,7 +98,7 @@ def latest(db: Database, plan_path: str | None = None) -> RunRecord | None:
         row = db.row("SELECT * FROM run ORDER BY rowid DESC LIMIT 1")
     else:
         row = db.row("SELECT * FROM run WHERE plan_path = ? ORDER BY rowid DESC LIMIT 1", plan_path)
-    return None if row is None else _run(db, row)
+    return None if row is None else _runs(db, [row])[0]
 
 
 def find(db: Database, run_id: str) -> RunRecord:
@@ -110,7 +112,7 @@ def find(db: Database, run_id: str) -> RunRecord:
         *(len(run_id), run_id, len(run_id), run_id),
     )
     if len(rows) == 1:
-        return _run(db, rows[0])
+        return _runs(db, rows)[0]
     if rows:
         raise UsageError(f"run '{run_id}' is ambiguous; give more of: {', '.join(row['id'] for row in rows)}")
     raise UsageError(f"there is no run '{run_id}'; `orchestrate history` lists the runs of this project")
@@ -118,15 +120,34 @@ def find(db: Database, run_id: str) -> RunRecord:
 
 def listed(db: Database, limit: int) -> tuple[RunRecord, ...]:
     """The last runs, the newest first."""
-    return tuple(_run(db, row) for row in db.rows("SELECT * FROM run ORDER BY rowid DESC LIMIT ?", limit))
+    return _runs(db, db.rows("SELECT * FROM run ORDER BY rowid DESC LIMIT ?", limit))
+
+
+def named(db: Database, run_ids: Sequence[str]) -> tuple[RunRecord, ...]:
+    """The runs with these ids that are there, the newest first."""
+    wanted = "id IN (SELECT value FROM json_each(?))"
+    return _runs(
+        db, db.rows(f"SELECT * FROM run WHERE {wanted} ORDER BY rowid DESC", json.dumps(list(run_ids)))
+    )
 
 
 def phases(db: Database, run_id: str) -> tuple[PhaseRecord, ...]:
     """The phases of a run in the order of the plan, with what was used for them and what they wait for."""
-    used = by_attempt(db, run_id)
-    waits = _waits(db, run_id)
-    rows = db.rows("SELECT * FROM phase WHERE run_id = ? ORDER BY position", run_id)
-    return tuple(_phase(row, used.get(row["phase_id"], ()), waits.get(row["phase_id"])) for row in rows)
+    return _phases(db, (run_id,)).get(run_id, ())
+
+
+def _phases(db: Database, run_ids: Sequence[str]) -> dict[str, tuple[PhaseRecord, ...]]:
+    """The same of several runs."""
+    wanted = json.dumps(list(run_ids))
+    rows = db.rows(f"SELECT * FROM phase WHERE {_WANTED} ORDER BY run_id, position", wanted)
+    used = by_attempt(db, run_ids)
+    waits = _waits(db, {row["run_id"] for row in rows if row["state"] == State.RUNNING.value})
+    found: dict[str, list[PhaseRecord]] = {}
+    for row in rows:
+        run_id, phase_id = row["run_id"], row["phase_id"]
+        uses = used.get(run_id, {}).get(phase_id, ())
+        found.setdefault(run_id, []).append(_phase(row, uses, waits.get((run_id, phase_id))))
+    return {run_id: tuple(records) for run_id, records in found.items()}
 
 
 class _Wait(NamedTuple):
@@ -136,16 +157,19 @@ class _Wait(NamedTuple):
     kind: str
 
 
-def _waits(db: Database, run_id: str) -> dict[str, _Wait]:
-    """The phases whose last session said that none may start for a while."""
+def _waits(db: Database, run_ids: Iterable[str]) -> dict[tuple[str, str], _Wait]:
+    """The phases whose last session said that none may start for a while, by run and phase."""
     rows = db.rows(
-        """SELECT phase_id, retry_at, trouble FROM session AS last WHERE run_id = ? AND retry_at > ?
+        f"""SELECT run_id, phase_id, retry_at, trouble FROM session AS last WHERE {_WANTED} AND retry_at > ?
                AND NOT EXISTS (SELECT * FROM session AS later
                    WHERE (later.run_id, later.phase_id) = (last.run_id, last.phase_id)
                          AND (later.attempt, later.ordinal) > (last.attempt, last.ordinal))""",
-        *(run_id, time.time()),
+        *(json.dumps(list(run_ids)), time.time()),
     )
-    return {row["phase_id"]: _Wait(row["retry_at"], _trouble_kind(row["trouble"])) for row in rows}
+    return {
+        (row["run_id"], row["phase_id"]): _Wait(row["retry_at"], _trouble_kind(row["trouble"]))
+        for row in rows
+    }
 
 
 def _trouble_kind(text: str | None) -> str:
@@ -179,7 +203,13 @@ def _place_files(db: Database, run_id: str, files: Mapping[str, bytes | None]) -
             )
 
 
-def _run(db: Database, row: sqlite3.Row) -> RunRecord:
+def _runs(db: Database, rows: Sequence[sqlite3.Row]) -> tuple[RunRecord, ...]:
+    found = _phases(db, [row["id"] for row in rows])
+    return tuple(record(row, found.get(row["id"], ())) for row in rows)
+
+
+def record(row: sqlite3.Row, phases: tuple[PhaseRecord, ...]) -> RunRecord:
+    """A row of `run` as a value."""
     return RunRecord(
         id=row["id"],
         plan_path=row["plan_path"],
@@ -188,7 +218,7 @@ def _run(db: Database, row: sqlite3.Row) -> RunRecord:
         started_at=row["started_at"],
         ended_at=row["ended_at"],
         exit_code=row["exit_code"],
-        phases=phases(db, row["id"]),
+        phases=phases,
         paused=row["paused"] or "",
         cleaned_at=row["cleaned_at"],
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
-from orchestrator.diffs import parse
+from orchestrator.diffs import Count, counts
 from orchestrator.model.dossier import (
     AttemptEntry,
     BaselineEntry,
@@ -23,14 +23,6 @@ VERSION = 1
 PROMPT_LINES = 10
 TAIL_LINES, PASSED_LINES = 20, 3  # of a failed gate's output, and of a passed one's; all of it is in its file
 FILES = 30
-
-
-class _Changed(NamedTuple):
-    """What a diff says of one file."""
-
-    path: str
-    added: int  # lines
-    removed: int
 
 
 def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
@@ -51,16 +43,22 @@ def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
             "attempts": phase.attempt,
         },
         "history": [entry._asdict() for entry in dossier.history],
-        "attempts": [_attempt_data(attempt, whole_diff=whole_diff) for attempt in dossier.attempts],
+        "attempts": [
+            attempt_data(attempt, _diff_data(attempt, whole=whole_diff)) for attempt in dossier.attempts
+        ],
     }
     return json.dumps(data, indent=2)
 
 
-def _attempt_data(attempt: AttemptEntry, *, whole_diff: bool) -> dict[str, Any]:
-    diff = None
-    if attempt.diff is not None:
-        files = [file._asdict() for file in _statistics(attempt.diff)]
-        diff = {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole_diff else None}
+def _diff_data(attempt: AttemptEntry, *, whole: bool) -> dict[str, Any] | None:
+    if attempt.diff is None:
+        return None
+    files = [file._asdict() for file in _statistics(attempt.diff)]
+    return {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole else None}
+
+
+def attempt_data(attempt: AttemptEntry, diff: dict[str, Any] | None) -> dict[str, Any]:
+    """An attempt as plain data, with what is told of its diff."""
     verdict = None
     if attempt.decision is not None:
         verdict = {"decision": attempt.decision, "reason": attempt.reason or ""}
@@ -198,7 +196,7 @@ def _signals(page: Page, attempt: AttemptEntry) -> None:
 
 
 def _gate(page: Page, gate: GateEntry) -> None:
-    page.add(f"gate {gate.name}: {_gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
+    page.add(f"gate {gate.name}: {gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
     if gate.command != gate.name:
         page.add(f"command: {gate.command}", 4, hanging=6)
     page.add(f"output: {gate.output_path}", 4, hanging=6)
@@ -211,7 +209,8 @@ def _gate(page: Page, gate: GateEntry) -> None:
         page.add(f"ended a process it left behind: {command}", 4, hanging=6)
 
 
-def _gate_outcome(gate: GateEntry) -> str:
+def gate_outcome(gate: GateEntry) -> str:
+    """How a gate ended, in words, compared with how it ended before the work."""
     if gate.baseline is None:
         return _ended(gate.exit_code)
     before, now = gate.baseline.exit_code, gate.exit_code
@@ -268,9 +267,8 @@ def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
         page.add(f"... {plural(len(files) - FILES, 'more file')}", 4)
 
 
-def _statistics(diff: str) -> list[_Changed]:
-    found = parse(diff.encode("utf-8", "replace"))
-    return [_Changed(file.path, len(file.added), len(file.removed)) for file in found]
+def _statistics(diff: str) -> tuple[Count, ...]:
+    return counts(diff.encode("utf-8", "replace"))
 
 
 def _when(at: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs as text for a person and as JSON for a program (schemas/status.schema.json, history.schema.json)."""
+"""One run as text for a person and as JSON for a program (schemas/status.schema.json)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,23 @@ OPEN = (State.RUNNING, State.VERIFYING, State.REMEDIATING)
 
 def outcome(run: RunRecord, active: str | None) -> str:
     """`running`, `paused`, `interrupted`, `done` or `blocked`; only what is carried out now is running."""
-    if run.ended_at is None:
-        return "running" if run.id == active else "paused" if run.paused else "interrupted"
-    return "done" if run.exit_code == 0 else "blocked"
+    return run.outcome(active)
+
+
+def lasted(run: RunRecord) -> float | None:
+    """Seconds from a run's start to its end, with the time in which it was stopped; None before its end."""
+    began, ended = moment(run.started_at), moment(run.ended_at or "")
+    return None if began is None or ended is None else max(0.0, round(ended - began, 3))
+
+
+def moment(at: str) -> float | None:
+    """Seconds since the epoch, of a time as the store writes it; None of what somebody else wrote there."""
+    from datetime import datetime  # `status` for a person does without
+
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def status_text(run: RunRecord | None, active: str | None, now: float | None = None) -> str:
@@ -39,27 +53,13 @@ def status_text(run: RunRecord | None, active: str | None, now: float | None = N
     return printable("\n".join(lines))  # a worker may have written into the database
 
 
-def history_text(listed: tuple[RunRecord, ...], active: str | None) -> str:
-    """One line a run."""
-    if not listed:
-        return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
-    rows = [_history_row(run, active) for run in listed]
-    rows = [("run", "outcome", "phases", "tokens", "cost", "plan"), *rows]
-    return printable("\n".join(_aligned(rows)))
-
-
 def status_json(run: RunRecord | None, active: str | None) -> str:
     """One run with its phases, or null."""
     return json.dumps({"version": VERSION, "run": None if run is None else run_data(run, active)}, indent=2)
 
 
-def history_json(listed: tuple[RunRecord, ...], active: str | None) -> str:
-    """The runs, the newest first."""
-    return json.dumps({"version": VERSION, "runs": [run_data(run, active) for run in listed]}, indent=2)
-
-
 def run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
-    """As `status --json` tells a run."""
+    """One run with its phases, as JSON has it."""
     return {
         "id": run.id,
         "plan": run.plan_path,
@@ -70,6 +70,8 @@ def run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
         "ended_at": run.ended_at,
         "exit_code": run.exit_code,
         "paused": run.paused,
+        "duration_seconds": lasted(run),
+        "seconds": round(sum(use.seconds for phase in run.phases for use in phase.by_attempt), 3),
         "cost_usd": _cost(run.phases),
         "tokens": _tokens(run.phases),
         "estimated": _estimated(run.phases),
@@ -79,7 +81,7 @@ def run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
 
 
 def phase_data(phase: PhaseRecord) -> dict[str, Any]:
-    """As `status --json` tells a phase."""
+    """A phase of a run as plain data."""
     return {
         "id": phase.id,
         "title": phase.title,
@@ -134,14 +136,14 @@ def _moment(at: float) -> str:
 
 def _used_line(phases: tuple[PhaseRecord, ...]) -> tuple[str, ...]:
     used = (
-        _about(f"{_tokens(phases):,} tokens" if _tokens(phases) else "", estimated=_estimated(phases)),
-        _about(_told(_cost(phases)), estimated=_estimated(phases)),
+        about(f"{_tokens(phases):,} tokens" if _tokens(phases) else "", estimated=_estimated(phases)),
+        about(_told(_cost(phases)), estimated=_estimated(phases)),
         plural(_sessions(phases), "session") if _sessions(phases) else "",
     )
     return (f"used {', '.join(filter(None, used))}",) if any(used) else ()
 
 
-def _about(amount: str, *, estimated: bool) -> str:
+def about(amount: str, *, estimated: bool) -> str:
     """An amount of which a part is estimated is marked."""
     return f"~{amount}" if amount and estimated else amount
 
@@ -164,7 +166,7 @@ def _advice(run: RunRecord, state: str) -> tuple[str, ...]:
 def _phase_lines(phases: tuple[PhaseRecord, ...], now: float, run_state: str) -> list[str]:
     rows = [_phase_row(phase, run_state) for phase in phases]
     lines = []
-    for phase, line in zip(phases, _aligned(rows), strict=True):
+    for phase, line in zip(phases, aligned(rows), strict=True):
         lines.append(f"  {line}")
         if phase.state is State.BLOCKED:
             lines += [f"      {part}" for part in printable(phase.reason).splitlines()]
@@ -190,29 +192,25 @@ def _span(seconds: float) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number)
 
 
-def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
+def state_words(phase: PhaseRecord, run_state: str) -> str:
+    """Where a phase stands, in a run with this outcome: `done (assumed)`, `paused while running`."""
     state = "done (assumed)" if phase.assumed else phase.state.value
     if run_state in ("interrupted", "paused") and phase.state in OPEN:
-        state = f"{run_state} while {state}"  # nothing runs when no orchestrator does
+        return f"{run_state} while {state}"  # nothing runs when no orchestrator does
+    return state
+
+
+def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
+    state = state_words(phase, run_state)
     attempts = plural(phase.attempt, "attempt") if phase.attempt else ""
     if phase.sessions > phase.attempt:
         attempts += f", {plural(phase.sessions, 'session')}"
-    used = _about(f"{phase.tokens:,} tokens" if phase.tokens else "", estimated=phase.estimated)
-    cost = _about(_told(phase.cost_usd), estimated=phase.estimated)
+    used = about(f"{phase.tokens:,} tokens" if phase.tokens else "", estimated=phase.estimated)
+    cost = about(_told(phase.cost_usd), estimated=phase.estimated)
     return (phase.id, printable(phase.title), state, attempts, used, cost)
 
 
-def _history_row(run: RunRecord, active: str | None) -> tuple[str, ...]:
-    done = sum(phase.state is State.DONE for phase in run.phases)
-    phases = f"{done} of {len(run.phases)} done"
-    used = _about(f"{_tokens(run.phases):,}", estimated=_estimated(run.phases))
-    cost = _about(
-        money(_cost(run.phases)), estimated=_cost(run.phases) is not None and _estimated(run.phases)
-    )
-    return (run.id, outcome(run, active), phases, used, cost, printable(run.plan_path))
-
-
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+def aligned(rows: list[tuple[str, ...]]) -> list[str]:
     """Columns as wide as their widest cell."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
     return [

@@ -24,13 +24,27 @@ from orchestrator.model.happening import (
     SessionStarted,
 )
 from orchestrator.model.lifecycle import State
+from orchestrator.model.records import RunSummary, RunUse
 from orchestrator.model.session import ExitRecord, SessionReport
 from orchestrator.notify.messages import Messages
 from orchestrator.notify.notice import presentable
 from orchestrator.text import one_line, printable
 from orchestrator.views.attempt import dossier_json, dossier_text
+from orchestrator.views.history import history_json, history_text
+from orchestrator.views.log import (
+    Choice,
+    attempt_end,
+    cleaned,
+    empty_head,
+    gone,
+    nothing_held,
+    session_end,
+    session_head,
+    standing,
+)
 from orchestrator.views.plan import dry_run_json, dry_run_text
-from orchestrator.views.runs import history_json, history_text, status_json, status_text
+from orchestrator.views.runs import status_json, status_text
+from orchestrator.views.statistics import statistics_json, statistics_text
 from orchestrator.views.terminal import Terminal
 from orchestrator.views.verification import evidence_text, gate_line, gates_summary
 from tests.bad_input.effort import effort
@@ -38,6 +52,7 @@ from tests.bad_input.harmless import harmful
 from tests.support.made import phase, plan, result
 from tests.views.test_attempt import attempt, dossier, gate, session
 from tests.views.test_runs import ENDED, RUN
+from tests.views.test_statistics import ALL
 from tests.views.test_terminal import FAILED, SUMMARY
 from tests.views.test_verification import CHANGED
 
@@ -160,11 +175,13 @@ def test_the_display_of_a_run_is_harmless(evil: str) -> None:
 @given(EVIL)
 def test_what_commands_print_is_harmless(evil: str) -> None:
     run, ended = spoilt(RUN, evil), spoilt(ENDED, evil)
+    listed = spoilt(RunSummary(ENDED, 1, 1, RunUse(1, 1, None, 1.0, False), None), evil)
     small = spoilt(plan(PHASE), evil)
     told = [
         status_text(run, None),
         status_text(ended, None),
-        history_text((run, ended), run.id),
+        history_text((listed, listed), run.id, 0.0, phase=f"1{evil}"),
+        statistics_text(spoilt(ALL, evil)),
         dry_run_text(small, small.phases, (small.phases,), ()),
         evidence_text(f"r{evil}", spoilt(CHANGED, evil)),
         gate_line(spoilt(result(exit_code=1, tail="one\ntwo"), evil)),
@@ -174,7 +191,8 @@ def test_what_commands_print_is_harmless(evil: str) -> None:
         assert not harmful(without_tabs(text))
     for document in (
         status_json(run, None),
-        history_json((run,), None),
+        history_json((listed, listed), (run,), None),
+        statistics_json(spoilt(ALL, evil)),
         dry_run_json(small, small.phases, (), ()),
     ):
         assert document.isascii()
@@ -204,3 +222,24 @@ def test_what_is_typed_is_repeated_without_harm(
     if "\0" not in evil:  # no argument can hold one
         assert main([word.replace("{}", evil) for word in words]) == 2
         assert not harmful(capsys.readouterr().err)
+
+
+@effort(60)
+@given(EVIL)
+def test_the_log_of_a_phase_is_harmless(evil: str) -> None:
+    entry = spoilt(ATTEMPT._replace(sessions=(session(), session(ordinal=2))), evil)
+    for choice in Choice:
+        told = [
+            *(session_head(entry, one) for one in entry.sessions),
+            *(line for one in entry.sessions for line in session_end(one, choice)),
+            *attempt_end(entry, choice),
+            *(gone(one) for one in entry.sessions),
+            empty_head(entry),
+            *(standing(spoilt(record, evil), under_way=True) for record in ENDED.phases),
+        ]
+        for line in told:
+            assert not harmful(without_tabs(line.text))
+            assert "\n" not in line.text
+    for record in ENDED.phases:
+        assert not harmful(without_tabs(nothing_held(spoilt(record, evil))))
+    assert not harmful(without_tabs(cleaned(f"2026{evil}")))

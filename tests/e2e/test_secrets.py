@@ -159,7 +159,8 @@ def test_secrets_reach_nothing_that_is_kept_shown_or_sent(
     for words in (
         *(["show", "1", "--attempt", "all", "--diff"], ["show", "2"], ["status"], ["history"]),
         *(["show", "1", "--attempt", "all", "--json"], ["show", "2", "--json"]),
-        *(["status", "--json"], ["history", "--json"], ["verify", "--evidence"]),
+        *(["status", "--json"], ["history", "--json"], ["history", "--stats"], ["verify", "--evidence"]),
+        *(["logs", "1", "--attempt", "all"], ["logs", "1", "--tools"], ["logs", "1", "--raw"]),
     ):
         shown = run_orchestrate(*words, cwd=made.root, env=secret_env)
         assert shown.returncode == 0, (words, shown.stdout, shown.stderr)

@@ -57,7 +57,7 @@ def one(db: Database, what: str) -> Any:
 
 def test_nothing_is_spent_before_the_first_session(db: Database, run_id: str) -> None:
     assert spent(db, run_id, None) == spent(db, run_id, "1") == Spent()
-    assert by_attempt(db, run_id) == {}
+    assert by_attempt(db, (run_id,)).get(run_id, {}) == {}
 
 
 def test_every_session_of_every_attempt_counts(db: Database, run_id: str) -> None:
@@ -68,7 +68,7 @@ def test_every_session_of_every_attempt_counts(db: Database, run_id: str) -> Non
     assert spent(db, run_id, None) == Spent(3.75, 1120, 100, 4)
     assert spent(db, run_id, "1") == Spent(1.75, 120, 60, 3)
     assert spent(db, run_id, "2") == Spent(2.0, 1000, 40, 1)
-    assert by_attempt(db, run_id) == {
+    assert by_attempt(db, (run_id,)).get(run_id, {}) == {
         "1": (AttemptUse(1, 2, 20, 0.75, 30, False), AttemptUse(2, 1, 100, 1.0, 30, False)),
         "2": (AttemptUse(1, 1, 1000, 2.0, 40, False),),
     }
@@ -98,7 +98,7 @@ def test_gates_take_time_before_and_after_the_work(db: Database, run_id: str) ->
     evidence.save_gates(db, run_id, "1", 2, (ran(5, "1/2/1.log"),), "tree")
     assert spent(db, run_id, None).seconds == spent(db, run_id, "1").seconds == 25
     assert spent(db, run_id, "2").seconds == 0
-    assert [use.seconds for use in by_attempt(db, run_id)["1"]] == [17, 5]
+    assert [use.seconds for use in by_attempt(db, (run_id,)).get(run_id, {})["1"]] == [17, 5]
 
 
 def test_a_baseline_that_was_taken_over_took_no_time(db: Database, run_id: str) -> None:
@@ -142,14 +142,14 @@ def test_a_killed_session_is_priced_by_what_a_token_costs_in_this_run(db: Databa
     session(db, run_id, guessed=Usage(40, 10))
     assert spent(db, run_id, None) == Spent(2.25, 450, 0, 3)
     assert spent(db, run_id, "1") == Spent(1.25, 150, 0, 2)
-    assert by_attempt(db, run_id)["1"] == (AttemptUse(1, 2, 150, 1.25, 0, True),)
-    assert by_attempt(db, run_id)["2"] == (AttemptUse(1, 1, 300, 1.0, 0, False),)
+    assert by_attempt(db, (run_id,)).get(run_id, {})["1"] == (AttemptUse(1, 2, 150, 1.25, 0, True),)
+    assert by_attempt(db, (run_id,)).get(run_id, {})["2"] == (AttemptUse(1, 1, 300, 1.0, 0, False),)
 
 
 def test_without_a_price_its_tokens_count_and_its_dollars_heal_later(db: Database, run_id: str) -> None:
     session(db, run_id, guessed=Usage(50))
     assert spent(db, run_id, None) == Spent(0.0, 50, 0, 1)
-    assert by_attempt(db, run_id)["1"] == (AttemptUse(1, 1, 50, None, 0, True),)
+    assert by_attempt(db, (run_id,)).get(run_id, {})["1"] == (AttemptUse(1, 1, 50, None, 0, True),)
     assert look(spent(db, run_id, None), Spent(), Budget(usd=1), Budget(), "1").reached == ""
     session(db, run_id, attempt=2, usage=Usage(100, cost_usd=1.0))
     assert spent(db, run_id, None) == Spent(1.5, 150, 0, 2)

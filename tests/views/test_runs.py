@@ -7,13 +7,7 @@ import pytest
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
 from orchestrator.text import money
-from orchestrator.views.runs import (
-    history_json,
-    history_text,
-    outcome,
-    status_json,
-    status_text,
-)
+from orchestrator.views.runs import lasted, outcome, status_json, status_text
 
 NOON = 1_795_348_800.0  # 2026-11-22 12:00 UTC
 AT = "2026-11-22T14:07:40.123Z"
@@ -89,21 +83,7 @@ def test_a_run_that_goes_well_gets_no_advice() -> None:
 
 def test_without_runs_there_is_a_first_step_and_an_empty_answer() -> None:
     assert "orchestrate run" in status_text(None, None)
-    assert "orchestrate run" in history_text((), None)
     assert json.loads(status_json(None, None)) == {"version": 1, "run": None}
-    assert json.loads(history_json((), None)) == {"version": 1, "runs": []}
-
-
-def test_history_has_one_line_a_run_and_only_the_one_at_work_is_running() -> None:
-    older = RUN._replace(id="20261121-000000-0001")
-    lines = history_text((RUN, older), older.id).splitlines()
-    assert lines == [
-        "run                   outcome      phases       tokens  cost   plan",
-        "20261122-140740-3fa2  interrupted  1 of 2 done  12,345  $0.25  docs/plan.md",
-        "20261121-000000-0001  running      1 of 2 done  12,345  $0.25  docs/plan.md",
-    ]
-    data = json.loads(history_json((RUN, older), older.id))
-    assert [run["outcome"] for run in data["runs"]] == ["interrupted", "running"]
 
 
 def test_a_program_sees_costs_and_tokens_added_up() -> None:
@@ -132,9 +112,9 @@ def test_money(cost: float | None, shown: str) -> None:
 def test_nothing_of_a_run_acts_on_a_terminal(odd: str) -> None:
     phase = BLOCKED._replace(title=f"a{odd}", reason=f"b{odd}c\nd")
     run = ENDED._replace(title=odd, plan_path=f"{odd}.md", phases=(phase,))
-    for shown in (status_text(run, None), history_text((run,), None)):
-        assert odd not in shown
-        assert shown.encode()
+    shown = status_text(run, None)
+    assert odd not in shown
+    assert shown.encode()
 
 
 def test_a_paused_run_says_why_and_how_to_go_on() -> None:
@@ -160,13 +140,11 @@ def test_what_is_estimated_is_marked_wherever_it_is_shown() -> None:
         "~12,345 tokens",
         "~$0.25",
     ]
-    assert "~12,345  ~$0.25" in history_text((run,), None)
-    assert "~" not in status_text(RUN, None) + history_text((RUN,), None)
+    assert "~" not in status_text(RUN, None)
 
 
 def test_what_was_used_but_has_no_price_is_no_estimate_of_one() -> None:
     run = RUN._replace(phases=(ESTIMATED._replace(cost_usd=None),))
-    assert history_text((run,), None).splitlines()[1].split()[-3:] == ["~12,345", "-", "docs/plan.md"]
     assert "$" not in status_text(run, None)
 
 
@@ -195,6 +173,15 @@ def test_a_program_sees_what_every_attempt_used() -> None:
     ]
     assert (second["estimated"], second["sessions"], second["by_attempt"]) == (False, 0, [])
     assert json.loads(status_json(PAUSED, None))["run"]["paused"] == PAUSED.paused
+    assert (run["seconds"], run["duration_seconds"]) == (61.235, None)
+
+
+def test_how_long_a_run_took_is_from_its_start_to_its_end() -> None:
+    later = ENDED._replace(ended_at="2026-11-22T15:08:41.500Z")
+    assert lasted(later) == 3661.377
+    assert lasted(RUN) is None
+    assert lasted(ENDED._replace(ended_at="2026-11-22T14:00:00.000Z")) == 0.0  # the clock was set back
+    assert lasted(ENDED._replace(ended_at="soon")) is None
 
 
 def test_a_phase_that_waits_says_for_what_and_how_long() -> None:

@@ -1,0 +1,161 @@
+"""`orchestrate logs`: what the sessions of a phase said and did, from the evidence; also while they run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import select
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
+
+from orchestrator.cli.attempts import ALL, add_attempt, wanted
+from orchestrator.cli.options import parser
+from orchestrator.cli.phase_log import PhaseLog, Raw, Readable, Source
+from orchestrator.cli.state import folder_here, open_state, phase_of, run_of
+from orchestrator.errors import EXIT_DONE, OrchestratorError, UsageError
+from orchestrator.model.lifecycle import State
+from orchestrator.model.records import PhaseRecord
+from orchestrator.redaction import Secrets, secrets_in
+from orchestrator.store import runs
+from orchestrator.store.lock import active_run
+from orchestrator.store.reading import numbers
+from orchestrator.views import log
+from orchestrator.views.log import Choice, Styled
+from orchestrator.views.terminal import wants_colour
+
+EXAMPLES = """\
+  orchestrate logs 2
+  orchestrate logs 2 --follow
+  orchestrate logs 2 --attempt all --errors"""
+
+LOOK = 0.5  # seconds between two looks at what is new
+AT_REST = (State.DONE, State.BLOCKED)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print the log of the last attempt, or of those that were asked for."""
+    given = options().parse_args(arguments)
+    with open_state() as state:
+        record = run_of(state.db, given.run)
+        phase = phase_of(record, given.phase)
+        assert state.db is not None, "it has a run"
+        source = Source(state.db, folder_here(), record, phase, _secrets())
+        if given.raw and record.cleaned_at:
+            raise UsageError(
+                f"run {record.id}: {log.cleaned(record.cleaned_at)}; `logs` without --raw tells the rest"
+            )
+        first, last = _range(source, given)
+        with closing(PhaseLog(source, first, last, _reader(given))) as told:
+            phase = _follow(source, told) if given.follow else _once(source, told)
+            _close(source, phase, told, given)
+    return EXIT_DONE
+
+
+def options() -> argparse.ArgumentParser:
+    """What it understands."""
+    made = parser(
+        "logs",
+        "Show what a phase's sessions said and did, how they ended, and what was found of their work.",
+        EXAMPLES,
+    )
+    made.add_argument("phase", metavar="PHASE", help="the phase's id")
+    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    add_attempt(made)
+    made.add_argument(
+        "--follow", "-f", action="store_true", help="go on with what comes, until the phase or the run ends"
+    )
+    what = made.add_mutually_exclusive_group()
+    what.add_argument("--tools", action="store_true", help="only what tools were called and answered")
+    what.add_argument("--errors", action="store_true", help="only errors, failed gates and findings")
+    what.add_argument("--raw", action="store_true", help="the event stream itself, as it was recorded")
+    return made
+
+
+def _secrets() -> Secrets:
+    """What is covered in a stream at its session's end has to be covered here before that."""
+    from orchestrator.cli.preparation import open_project
+
+    try:
+        more = open_project({}).settings.redact
+    except OrchestratorError:  # a run that goes has the configuration that was there when it began
+        more = ()
+    return secrets_in(os.environ, more)
+
+
+def _range(source: Source, given: argparse.Namespace) -> tuple[int, int | None]:
+    """The first and the last attempt to tell of; no last one where later ones count, too."""
+    there = numbers(source.db, source.run.id, source.phase.id)
+    if given.follow and given.attempt in (None, ALL):
+        return (1 if given.attempt == ALL else max(there, default=1)), None
+    chosen = wanted(source.phase, there, given.attempt)
+    return (chosen[0], chosen[-1]) if chosen else (1, None)
+
+
+def _reader(given: argparse.Namespace) -> Callable[[Source, int], Readable | Raw]:
+    if given.raw:
+        # None when it was closed before we started: nobody is told anything then.
+        return partial(Raw, write=len if sys.stdout is None else sys.stdout.buffer.write)
+    choice = Choice.TOOLS if given.tools else Choice.ERRORS if given.errors else Choice.ALL
+    return partial(Readable, choice=choice, write=_writer())
+
+
+def _writer() -> Callable[[Styled], None]:
+    colour = wants_colour(sys.stdout, dict(os.environ))
+
+    def write(line: Styled) -> None:
+        print(line.on(colour=colour))
+
+    return write
+
+
+def _once(source: Source, told: PhaseLog) -> PhaseRecord:
+    told.step(over=not _active(source))
+    return source.phase
+
+
+def _follow(source: Source, told: PhaseLog) -> PhaseRecord:
+    """Tell what comes until nothing more can; the phase as it is then."""
+    waiting = True
+    while True:
+        active = _active(source)  # before the phase: what is seen then is the last there will be
+        phase = phase_of(runs.find(source.db, source.run.id), source.phase.id)
+        over = phase.state in AT_REST or not active
+        told.step(over=over)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        if over or told.finished:
+            return phase
+        if waiting and not told.anything:
+            print(f"orchestrate: phase {phase.id} has not begun; waiting for it", file=sys.stderr, flush=True)
+        waiting = False
+        _pause()
+
+
+def _active(source: Source) -> bool:
+    """Somebody carries the run out, or prepares to."""
+    return active_run(source.folder.lock) in ("", source.run.id)
+
+
+def _pause() -> None:
+    """Wait a little.
+
+    Raises:
+        BrokenPipeError: nobody reads us any more.
+    """
+    look = select.poll()
+    if sys.stdout is not None:
+        look.register(sys.stdout.fileno(), 0)
+    if any(event & select.POLLERR for _, event in look.poll(LOOK * 1000)):
+        raise BrokenPipeError
+
+
+def _close(source: Source, phase: PhaseRecord, told: PhaseLog, given: argparse.Namespace) -> None:
+    """The last word: where the phase stands, or why there was nothing to tell."""
+    if not told.anything:
+        if given.raw:
+            raise UsageError(log.nothing_held(phase))
+        print(log.nothing_held(phase))
+    elif not (given.raw or given.tools or given.errors or isinstance(given.attempt, int)):
+        _writer()(log.standing(phase, under_way=_active(source)))

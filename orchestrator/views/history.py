@@ -1,0 +1,65 @@
+"""Many runs as text for a person and as JSON for a program (schemas/history.schema.json)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from orchestrator.clock import duration
+from orchestrator.model.records import PhaseOutcome, RunRecord, RunSummary
+from orchestrator.text import money, plural, printable
+from orchestrator.views.runs import VERSION, about, aligned, lasted, moment, run_data
+from orchestrator.views.trend import trend_data, trend_lines, trends
+
+NO_RUNS = "No runs yet. Start one with: orchestrate run docs/master-plan.md"
+NONE_LIKE_THAT = "No run is like that; `orchestrate history` without filters lists all."
+
+
+def history_text(
+    listed: Sequence[RunSummary], active: str | None, now: float, *, phase: str = "", blocks: bool = False
+) -> str:
+    """One line a run, and how the runs of each plan went.
+
+    Args:
+        listed: the newest first.
+        active: the run that is being carried out right now.
+        now: seconds since the epoch.
+        phase: the one whose outcome is shown; empty: none.
+        blocks: the terminal can show block characters.
+    """
+    rows = [_row(summary, active, now) for summary in listed]
+    heads = ("run", "outcome", f"phase {phase}" if phase else "phases", "duration", "tokens", "cost", "plan")
+    lines = aligned([heads, *rows])
+    for trend in trends(listed):
+        lines += ["", *trend_lines(trend, blocks=blocks)]
+    return printable("\n".join(lines))
+
+
+def history_json(listed: Sequence[RunSummary], runs: Sequence[RunRecord], active: str | None) -> str:
+    """The runs, the newest first, with all their phases, and the trends of their plans."""
+    data = {
+        "version": VERSION,
+        "runs": [run_data(run, active) for run in runs],
+        "trends": [trend_data(trend) for trend in trends(listed)],
+    }
+    return json.dumps(data, indent=2)
+
+
+def _row(summary: RunSummary, active: str | None, now: float) -> tuple[str, ...]:
+    run, used = summary.run, summary.used
+    outcome = run.outcome(active)
+    seconds = max(0.0, now - (moment(run.started_at) or now)) if outcome == "running" else lasted(run)
+    phases = f"{summary.done} of {summary.phases} done" if summary.phase is None else _phase(summary.phase)
+    return (
+        run.id,
+        outcome,
+        phases,
+        "-" if seconds is None else duration(seconds),
+        about(f"{used.tokens:,}", estimated=used.estimated),
+        about(money(used.cost_usd), estimated=used.estimated and used.cost_usd is not None),
+        printable(run.plan_path),
+    )
+
+
+def _phase(phase: PhaseOutcome) -> str:
+    return f"{phase.state.value}, {plural(phase.attempts, 'attempt')}"
