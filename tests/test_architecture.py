@@ -52,7 +52,7 @@ LAYERS = (
         "weakening",
         "redaction",
     },
-    {"diffs"},
+    {"diffs", "columns"},
     {"text", "globs", "secret_values"},
     {"model", "errors"},
     {"__init__", "_vendor"},
