@@ -52,8 +52,26 @@ def pad(given: str, columns: int, mark: str = "…") -> str:
     return line + " " * (columns - width(line))
 
 
+def fold(given: str, columns: int, hanging: int = 0) -> list[str]:
+    """The text in lines of at most `columns`, the later ones indented; cut after a blank where one is near.
+
+    Nothing is lost, but where a single letter is wider than all there is. An empty text is one empty line.
+    """
+    line, lines, before = flat(given), [], ""
+    hanging = min(hanging, max(columns // 2, 0))
+    while (part := _first(line, columns - len(before))) != line:
+        if not part:  # not even one letter fits
+            return [*lines, clip(before + line, columns)]
+        end = part.rfind(" ", len(part) // 2) + 1 or len(part)
+        lines.append((before + line[:end]).rstrip())
+        line, before = line[end:].lstrip(), " " * hanging
+    return [*lines, before + line] if line or not lines else lines
+
+
 def _first(line: str, columns: int) -> str:
     """What fits of a flat line, with the accents of its last letter."""
+    if line.isascii():
+        return line[: max(columns, 0)]
     taken = 0
     for index, character in enumerate(line):
         taken += _cells(character)

@@ -85,3 +85,32 @@ def test_a_text_that_fits_stays_whole(text: str) -> None:
 def test_widths_of_flat_texts_add_up(left: str, right: str) -> None:
     one, other = columns.flat(left), columns.flat(right)
     assert columns.width(one) + columns.width(other) == columns.width(one + other)
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "expected"),
+    [
+        ("", 10, [""]),
+        ("fits", 4, ["fits"]),
+        ("a few words here", 9, ["a few", "  words", "  here"]),
+        ("abcdefghijkl", 5, ["abcde", "  fgh", "  ijk", "  l"]),
+        ("日本語日本語", 5, ["日本", "  語", "  日", "  本", "  語"]),
+        ("one\ntwo", 20, ["one two"]),
+        ("日本", 1, ["…"]),
+        ("words", 0, [""]),
+    ],
+)
+def test_a_long_text_goes_on_in_the_next_line(text: str, room: int, expected: list[str]) -> None:
+    assert columns.fold(text, room, hanging=2) == expected
+
+
+@given(st.text(), st.integers(-1, 30), st.integers(0, 4))
+def test_no_folded_line_is_wider_than_its_room(text: str, room: int, hanging: int) -> None:
+    folded = columns.fold(text, room, hanging)
+    assert folded
+    assert all(columns.width(line) <= max(room, 0) for line in folded)
+
+
+@given(st.text(alphabet="ab日 \u0301"), st.integers(2, 30))
+def test_nothing_of_a_folded_text_is_lost_but_blanks(text: str, room: int) -> None:
+    assert "".join(columns.fold(text, room)).replace(" ", "") == text.replace(" ", "")
