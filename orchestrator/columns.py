@@ -57,7 +57,8 @@ def fold(given: str, columns: int, hanging: int = 0) -> list[str]:
 
     Nothing is lost, but where a single letter is wider than all there is. An empty text is one empty line.
     """
-    line, lines, before = flat(given), [], ""
+    line, before = flat(given), ""
+    lines: list[str] = []
     hanging = min(hanging, max(columns // 2, 0))
     while (part := _first(line, columns - len(before))) != line:
         if not part:  # not even one letter fits
