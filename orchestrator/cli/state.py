@@ -29,6 +29,14 @@ def folder_here() -> StateFolder:
     return StateFolder(find_root(working_folder()))
 
 
+def session_files(folder: str, ordinal: int) -> tuple[str, str]:
+    """The prompt and the stream of a session, by its attempt's folder and its number there."""
+    from orchestrator.session.files import SessionFiles  # `status` and `history` name no files
+
+    files = SessionFiles(folder, ordinal)
+    return files.prompt, files.stream
+
+
 @contextmanager
 def open_state() -> Iterator[State]:
     """The state of the project around the working folder.
