@@ -212,8 +212,10 @@ def _tabs(looking: Looking, columns: int, glyphs: Glyphs) -> Row:
     pieces: list[Segment] = []
     left = columns
     for number, tab in enumerate(TABS, 1):
-        text = glyphs.clip(f" {number} {tab.value} ", left)
-        pieces.append(Segment(text, Style.CHOSEN if tab is looking.tab else Style.BAR))
+        chosen = tab is looking.tab
+        name = f"[{number} {tab.value}]" if chosen else f" {number} {tab.value} "
+        text = glyphs.clip(name, left)
+        pieces.append(Segment(text, Style.BOLD if chosen else Style.BAR))
         left -= width(text)
     return (*pieces, Segment(" " * left, Style.BAR))
 
