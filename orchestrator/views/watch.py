@@ -107,7 +107,7 @@ def frame(
     pane = [
         *[_tabs(looking, places.pane_columns, glyphs)] * places.tabs,
         *[_about(watched, places.pane_columns, now, glyphs)] * places.about,
-        *content[: places.pane],
+        *(_marked(row, looking.sought) for row in content[: places.pane]),
     ]
     if places.beside:
         wall = Segment(f"{glyphs.wall} ", Style.DIM)
@@ -128,6 +128,12 @@ def _question_first(
     if rows and not places.foot and (looking.asks or looking.typed is not None):
         rows[-1] = _foot(watched, looking, columns, glyphs)
     return rows
+
+
+def _marked(row: Row, sought: str) -> Row:
+    """A row that holds what was searched for stands out."""
+    text = "".join(segment.text for segment in row)
+    return (Segment(text, Style.CHOSEN),) if sought and sought.casefold() in text.casefold() else row
 
 
 def _head(watched: Watched, columns: int, now: float, glyphs: Glyphs) -> Row:

@@ -35,7 +35,7 @@ class Looking(NamedTuple):
     help: bool = False
     asks: bool = False  # whether to stop the run
     typed: str | None = None  # a search that is being typed
-    sought: str = ""  # the search before
+    sought: str = ""  # what was searched for last; escape forgets it
     said: str = ""  # an answer to the last key
 
 
@@ -85,7 +85,8 @@ def press(
     if key == "s":
         return Step(looking._replace(asks=True, help=False) if active else looking._replace(said=CANNOT_STOP))
     if key in ("?", "escape", "q"):
-        return Step(looking._replace(help=key == "?" and not looking.help, top=None))
+        sought = "" if key == "escape" else looking.sought
+        return Step(looking._replace(help=key == "?" and not looking.help, top=None, sought=sought))
     if key == "/":
         return Step(looking._replace(typed=""))
     if key == "n":

@@ -20,7 +20,7 @@ HELP = (
     "  g, G                    to the beginning; to the end, where a log is followed",
     "  /, n                    search; the next place",
     "  s                       stop the run, after a question",
-    "  ?                       this help; escape closes it",
+    "  ?                       this help; escape leaves it, and a search",
     "  q                       leave; the run goes on",
 )
 LEVELS = {"critical": Style.BAD, "high": Style.BAD, "low": Style.WARN}

@@ -198,6 +198,11 @@ def test_what_is_chosen_and_what_went_wrong_differs_in_more_than_colour() -> Non
     assert styles == {"✓": Style.CHOSEN, "▸": Style.BOLD, "·": Style.DIM}
 
 
+def test_what_was_searched_for_stands_out() -> None:
+    made = frame(WATCHED, Looking(sought="LINE 3"), LOG, Size(80, 16), NOON, UNICODE)
+    assert [row[0].text for row in made if row and row[0].style is Style.CHOSEN][1:] == ["line 3"]
+
+
 words = st.text(alphabet="ab \u65e5\u0301\U0001f680\x1b\n\t\u202e", max_size=40)
 
 

@@ -115,6 +115,7 @@ def test_a_search_is_typed_and_may_be_given_up() -> None:
     assert steps("/", "a", "b", "enter") == Step(Looking(sought="ab"), Action.FIND)
     assert steps("/", "a", "escape") == Step(Looking())
     assert steps("/", "a", "backspace", "backspace") == Step(Looking())
+    assert after("escape", looking=Looking(sought="ab")).sought == ""
     assert steps("n").action is Action.FIND_NEXT
 
 
