@@ -41,9 +41,9 @@ KEYS = "q quit  s stop  ? help"
 GONE = "no run is under way"
 
 
-@pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, "http://127.0.0.1:9") | {"PYTHONPATH": str(CHECKOUT)}
+@pytest.fixture(scope="module")
+def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return environment(tmp_path_factory.mktemp("watch"), "http://127.0.0.1:9") | {"PYTHONPATH": str(CHECKOUT)}
 
 
 @contextmanager
@@ -59,10 +59,11 @@ def watched(
         yield made
 
 
-@pytest.fixture
-def ran(tmp_path: Path, env: dict[str, str]) -> Project:
-    """A project with a run that is done."""
-    made = project_with(tmp_path, ONE, TWO, config=configured(tmp_path, WORKS))
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str]) -> Project:
+    """A project with a run that is done; it is only looked at."""
+    folder = tmp_path_factory.mktemp("ran")
+    made = project_with(folder, ONE, TWO, config=configured(folder, WORKS))
     assert run_orchestrate("run", MASTER_PLAN, cwd=made.root, env=env).returncode == 0
     return made
 
