@@ -62,6 +62,9 @@ class Screen:
             if not os.isatty(sys.stdin.fileno()):
                 sys.exit(GONE)
             return ""
+        if found == "\x0c":  # ctrl-L: somebody else wrote on the terminal
+            self._window.clear()
+            return RESIZED
         return self._names.get(found, found if isinstance(found, str) else "")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from orchestrator.model.display import DisplayLine
+from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.redaction import Secrets
 from orchestrator.session.log import AttemptLog, LogLine
 from orchestrator.store.folder import StateFolder
@@ -31,6 +31,7 @@ class LogRows:
         self._log: AttemptLog | None = None
         self._reader: Iterator[LogLine] | None = None  # left half-way when its time was up
         self._shown = (0, 0)  # the session of the last line
+        self._judged = 0  # the attempt whose verdict was told last
         self._entries: deque[DisplayLine | tuple[int, int]] = deque()  # a session: its head
         self._rows: deque[Row] = deque()
         self._counts: deque[int] = deque()  # rows of each entry
@@ -65,11 +66,12 @@ class LogRows:
             self._add(entry)
         return True
 
-    def read(self, sessions: Sequence[tuple[int, int]], *, ended: bool) -> bool:
+    def read(self, sessions: Sequence[tuple[int, int]], verdicts: Mapping[int, str], *, ended: bool) -> bool:
         """Take in what is new, for a short while; whether there may be more at once.
 
         Args:
             sessions: attempt and ordinal of those that the phase has by now.
+            verdicts: on its attempts; they stand behind what the sessions said.
             ended: none of them writes any more.
         """
         self._sessions = tuple(sessions)
@@ -84,6 +86,7 @@ class LogRows:
                 if time.monotonic() > until:
                     return True
             self._reader = None
+            self._judge(verdicts)
             if last:
                 return False
             self._next_attempt()
@@ -108,6 +111,11 @@ class LogRows:
         self.close()
         self._log = None
         self._attempt = min(attempt for attempt, _ in self._sessions if attempt > self._attempt)
+
+    def _judge(self, verdicts: Mapping[int, str]) -> None:
+        if self._attempt in verdicts and self._judged < self._attempt:
+            self._judged = self._attempt
+            self._add(DisplayLine(LineKind.NOTE, f"verdict: {verdicts[self._attempt]}", ""))
 
     def _take(self, found: LogLine) -> None:
         session = (self._attempt, found.ordinal)

@@ -20,7 +20,7 @@ from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.following import Following
 from orchestrator.store.lock import active_run
-from orchestrator.store.reading import Place, dossier, numbers
+from orchestrator.store.reading import Place, dossier, numbers, verdicts
 from orchestrator.store.soundness import blamed_on_damage
 from orchestrator.views.runs import OPEN, outcome
 from orchestrator.views.styled import Glyphs, Row
@@ -45,6 +45,7 @@ class _Known(NamedTuple):
     run: RunRecord
     chosen: PhaseRecord
     sessions: tuple[tuple[int, int], ...]  # of the chosen phase: attempt, ordinal
+    verdicts: dict[int, str]  # on its attempts
 
 
 class Watching:
@@ -105,7 +106,9 @@ class Watching:
             log = self._log_of(self._known)
             if log.fit(columns, glyphs):
                 looking = looking._replace(top=None)
-            self.more = log.read(self._known.sessions, ended=not self._at_work(self._known))
+            self.more = log.read(
+                self._known.sessions, self._known.verdicts, ended=not self._at_work(self._known)
+            )
             if log.end():
                 seen = extent(looking, height, log.start, log.end())
                 return looking, Pane(log.window(seen.first, height), seen)
@@ -135,11 +138,12 @@ class Watching:
             return None
         chosen = next((phase for phase in run.phases if phase.id == looking.phase), None) or under_way(run)
         sessions = attempts.sessions(db, run.id, chosen.id)
-        return _Known(run, chosen, tuple((session.attempt, session.ordinal) for session in sessions))
+        ordinals = tuple((session.attempt, session.ordinal) for session in sessions)
+        return _Known(run, chosen, ordinals, verdicts(db, run.id, chosen.id))
 
     def _watched(self) -> Watched:
         assert self._known is not None, "there is a run"
-        run, chosen, _ = self._known
+        run, chosen, *_ = self._known
         return Watched(
             run,
             outcome(run, self._active),
@@ -194,7 +198,7 @@ class Watching:
         db = self._state.database()
         if db is None:
             return []
-        run, phase, _ = known
+        run, phase, *_ = known
         with blamed_on_damage(db):
             there = numbers(db, run.id, phase.id)
             place = Place(db, self._folder, run.id, phase, session_files)

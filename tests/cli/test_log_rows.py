@@ -47,8 +47,10 @@ def shown(log: LogRows) -> list[str]:
     return [line.rstrip("- ") for line in texts(log.window(log.start, 10_000))]
 
 
-def read(log: LogRows, *sessions: tuple[int, int], ended: bool = False) -> None:
-    while log.read(sessions, ended=ended):
+def read(
+    log: LogRows, *sessions: tuple[int, int], verdicts: dict[int, str] | None = None, ended: bool = False
+) -> None:
+    while log.read(sessions, verdicts or {}, ended=ended):
         pass
 
 
@@ -65,6 +67,17 @@ def test_lines_come_with_a_head_for_each_session(folder: StateFolder, log: LogRo
     assert shown(log) == [
         *("-- attempt 1", "one", "two", "-- attempt 1, sess..", "three", "-- attempt 2", "four"),
     ]
+
+
+def test_a_verdict_stands_behind_what_the_sessions_said(folder: StateFolder, log: LogRows) -> None:
+    write(folder, 1, "one")
+    read(log, (1, 1))
+    write(folder, 2, "two")
+    read(log, (1, 1), (2, 1), verdicts={1: "full retry"})
+    assert shown(log)[1:] == ["one", "verdict: full retry", "-- attempt 2", "two"]
+    for _ in range(2):
+        read(log, (1, 1), (2, 1), verdicts={1: "full retry", 2: "accept"}, ended=True)
+    assert shown(log)[4:] == ["two", "verdict: accept"]
 
 
 def test_a_look_begins_with_the_last_attempt(folder: StateFolder, log: LogRows) -> None:
@@ -100,7 +113,7 @@ def test_a_long_log_begins_near_its_end_and_is_read_in_slices(
 ) -> None:
     monkeypatch.setattr(log_rows, "SLICE", 0.0)
     write(folder, 1, *map(str, range(5000)))
-    assert log.read([(1, 1)], ended=False)
+    assert log.read([(1, 1)], {}, ended=False)
     assert len(shown(log)) == 2
     read(log, (1, 1))
     assert shown(log)[-1] == "4999"

@@ -46,8 +46,8 @@ def look(watching: Watching, looking: Looking | None = None) -> Watched:
     return found
 
 
-def pane(watching: Watching, tab: Tab, **other: bool) -> list[str]:
-    _, shown = watching.pane(Looking(tab=tab, **other), 60, 20, UNICODE)
+def pane(watching: Watching, tab: Tab, *, help: bool = False) -> list[str]:
+    _, shown = watching.pane(Looking(tab=tab, help=help), 60, 20, UNICODE)
     return [line.rstrip("\u2500 ") for line in texts(shown.rows)]
 
 
