@@ -269,6 +269,16 @@ def test_without_a_terminal_there_is_one_clear_sentence(project: Path) -> None:
     )
 
 
+def test_without_curses_there_is_one_clear_sentence(project: Path) -> None:
+    (project / "bare.py").write_text(f"import sys\nsys.modules['curses'] = None\n{BREAKS}")
+    command = (sys.executable, "bare.py")
+    ended = subprocess.run(
+        command, cwd=project, env=programs.environment(), capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("orchestrate: watch: this Python has no curses")
+
+
 def test_without_runs_it_says_so_and_nothing_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

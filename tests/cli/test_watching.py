@@ -15,6 +15,7 @@ from orchestrator.errors import StoreError, UsageError
 from orchestrator.model.lifecycle import State, Trigger
 from orchestrator.redaction import NO_SECRETS
 from orchestrator.store import attempts, runs
+from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import held
 from orchestrator.views.styled import UNICODE
@@ -120,6 +121,27 @@ def test_looking_writes_nothing(project: Path, watching: Made) -> None:
         look(made)
         after = {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith("-shm")}
     assert after == before
+
+
+def test_where_nothing_was_committed_only_that_is_asked(
+    watching: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = watching()
+    look(made)
+    pane(made, Tab.DETAILS)
+    asked = []
+    rows = Database.rows
+
+    def recorded(db: Database, query: str, *values: object) -> object:
+        asked.append(query)
+        return rows(db, query, *values)
+
+    monkeypatch.setattr(Database, "rows", recorded)
+    look(made)
+    pane(made, Tab.DETAILS)
+    assert asked == ["PRAGMA data_version"]
+    look(made, Looking(phase="1"))
+    assert len(asked) > 5
 
 
 def test_without_a_session_every_tab_has_a_word(watching: Made) -> None:
