@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from orchestrator.columns import width
 from orchestrator.errors import UsageError
 from orchestrator.views.styled import Row, Style
-from orchestrator.views.watch import Size
+from orchestrator.views.watch_places import Size
 
 try:
     import curses

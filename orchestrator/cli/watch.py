@@ -18,9 +18,10 @@ from orchestrator.cli.watching import Pane, Watching
 from orchestrator.errors import EXIT_DONE, OrchestratorError
 from orchestrator.views.runs import status_text
 from orchestrator.views.styled import ASCII, UNICODE, Glyphs
-from orchestrator.views.watch import Size, Watched, frame, plan
+from orchestrator.views.watch import Watched, frame
 from orchestrator.views.watch_keys import Action, Looking, find, press
 from orchestrator.views.watch_pane import texts
+from orchestrator.views.watch_places import Size, arrange
 
 EXAMPLES = """\
   orchestrate watch
@@ -80,7 +81,7 @@ class _View:
                 due = time.monotonic() + LOOK
 
     def _draw(self, size: Size) -> Pane:
-        places = plan(size, len(self._watched.run.phases))
+        places = arrange(size, len(self._watched.run.phases))
         self._looking, pane = self._watching.pane(
             self._looking, places.pane_columns, places.pane, self._glyphs
         )
@@ -117,7 +118,7 @@ class _View:
 
     def _find(self, size: Size, *, again: bool) -> None:
         """Among all rows there are, not only those on the screen."""
-        places = plan(size, len(self._watched.run.phases))
+        places = arrange(size, len(self._watched.run.phases))
         _, whole = self._watching.pane(
             self._looking._replace(top=0), places.pane_columns, WHOLE, self._glyphs
         )

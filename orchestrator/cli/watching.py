@@ -24,9 +24,10 @@ from orchestrator.store.reading import Place, dossier, numbers, verdicts
 from orchestrator.store.soundness import blamed_on_damage
 from orchestrator.views.runs import OPEN, outcome
 from orchestrator.views.styled import Glyphs, Row
-from orchestrator.views.watch import Watched, extent, under_way
+from orchestrator.views.watch import Watched, under_way
 from orchestrator.views.watch_keys import CANNOT_STOP, Extent, Looking, Tab
 from orchestrator.views.watch_pane import help_rows, note, tab_rows
+from orchestrator.views.watch_places import extent
 
 ATTEMPTS = 5  # the last ones, of which gates, findings and details are shown
 NO_LINE = "No session has said anything yet."

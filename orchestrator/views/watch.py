@@ -13,9 +13,9 @@ from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.text import money
 from orchestrator.views.runs import OPEN, advice, wait_text
 from orchestrator.views.styled import OF_OUTCOME, OF_STATE, Glyphs, Row, Segment, Style
-from orchestrator.views.watch_keys import TABS, Extent, Looking
+from orchestrator.views.watch_keys import TABS, Looking
+from orchestrator.views.watch_places import Places, Size, arrange
 
-BESIDE = 100  # columns from which on phases stand beside what is shown of them, not above
 KEYS = "q quit  s stop  ? help  j k phase  tab view  PgUp PgDn scroll  f follow"
 QUESTION = "Stop the run? y now, politely  p after the phase  n no"
 AGAIN = "It is stopping. End its sessions at once? y yes  n no"
@@ -33,44 +33,6 @@ class Watched(NamedTuple):
     trouble: str = ""  # why nothing newer is known
 
 
-class Size(NamedTuple):
-    """Of the terminal."""
-
-    columns: int
-    rows: int
-
-
-class Plan(NamedTuple):
-    """Where everything stands, in rows and columns; nothing of what has no room."""
-
-    head: int
-    listed: int  # rows with phases
-    list_columns: int
-    beside: bool
-    tabs: int
-    about: int  # a row that says what is shown
-    pane: int  # rows of it
-    pane_columns: int
-    told: int  # a row for advice and answers
-    foot: int
-
-
-def plan(size: Size, phases: int) -> Plan:
-    """What has room in a terminal of this size; the head first, then phases, then what is shown of one."""
-    columns, rows = max(0, size.columns), max(0, size.rows)
-    head, foot, told = int(rows >= 1), int(rows >= 5), int(rows >= 9)
-    body = rows - head - foot - told
-    beside = columns >= BESIDE and body >= 4
-    listed = body if beside else min(phases, body if body < 3 else max(1, body // 3))
-    right = body if beside else body - listed
-    tabs, about = int(right >= 2), int(right >= 5)
-    list_columns = min(48, columns * 2 // 5) if beside else columns
-    pane_columns = columns - list_columns - 2 if beside else columns
-    return Plan(
-        head, listed, list_columns, beside, tabs, about, right - tabs - about, pane_columns, told, foot
-    )
-
-
 def under_way(run: RunRecord) -> PhaseRecord:
     """The phase that a person wants to see first: at work, else blocked, else the next one, else the last."""
     for states in (OPEN, (State.BLOCKED,), (State.PENDING,)):
@@ -78,15 +40,6 @@ def under_way(run: RunRecord) -> PhaseRecord:
             if phase.state in states:
                 return phase
     return run.phases[-1]
-
-
-def extent(looking: Looking, height: int, start: int, end: int) -> Extent:
-    """Which rows are shown: what follows shows the end of a log; nothing is shown from behind the end."""
-    last = max(start, end - height)
-    wanted = looking.top
-    if wanted is None:
-        wanted = last if looking.tab is TABS[0] and not looking.help else start
-    return Extent(max(start, min(wanted, last)), height, start, end)
 
 
 def frame(
@@ -101,7 +54,7 @@ def frame(
         now: seconds since the epoch.
         glyphs: the signs it is made of.
     """
-    places = plan(size, len(watched.run.phases))
+    places = arrange(size, len(watched.run.phases))
     rows = [_head(watched, size.columns, now, glyphs)] * places.head
     listed = _listed(watched, places, glyphs)
     pane = [
@@ -122,7 +75,7 @@ def frame(
 
 
 def _question_first(
-    rows: list[Row], watched: Watched, looking: Looking, places: Plan, glyphs: Glyphs, columns: int
+    rows: list[Row], watched: Watched, looking: Looking, places: Places, glyphs: Glyphs, columns: int
 ) -> list[Row]:
     """A question stands at the bottom even where there is no foot."""
     if rows and not places.foot and (looking.asks or looking.typed is not None):
@@ -181,7 +134,7 @@ def _seconds(at: str) -> float:
         return 0.0
 
 
-def _listed(watched: Watched, places: Plan, glyphs: Glyphs) -> list[Row]:
+def _listed(watched: Watched, places: Places, glyphs: Glyphs) -> list[Row]:
     """The phases that have room, the chosen one among them."""
     phases, count = watched.run.phases, places.listed
     at = next((index for index, phase in enumerate(phases) if phase.id == watched.chosen.id), 0)

@@ -10,9 +10,10 @@ from orchestrator.columns import width
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
 from orchestrator.views.styled import ASCII, UNICODE, Glyphs, Row, Segment, Style
-from orchestrator.views.watch import Size, Watched, extent, frame, plan, under_way
+from orchestrator.views.watch import Watched, frame, under_way
 from orchestrator.views.watch_keys import Looking, Tab
 from orchestrator.views.watch_pane import texts
+from orchestrator.views.watch_places import Size, arrange
 
 AT, NOON = "2026-11-22T11:48:00.000Z", 1_795_348_800.0  # 12 minutes later
 DONE = PhaseRecord("1", "Setup", State.DONE, 3, 1, 1, False, "good", AT, 0.25, 12_345)
@@ -31,7 +32,7 @@ def shown(
 ) -> list[str]:
     """The screen as text."""
     size, looking = Size(columns, rows), looking or Looking()
-    made = frame(watched, looking, LOG[: plan(size, len(watched.run.phases)).pane], size, NOON, UNICODE)
+    made = frame(watched, looking, LOG[: arrange(size, len(watched.run.phases)).pane], size, NOON, UNICODE)
     return [line.rstrip() for line in texts(made)]
 
 
@@ -169,21 +170,6 @@ def test_the_phase_that_matters_most_is_shown_first(
     assert under_way(RUN._replace(phases=phases)) is chosen
 
 
-@pytest.mark.parametrize(
-    ("looking", "first"),
-    [
-        (Looking(), 90),
-        (Looking(help=True), 0),
-        (Looking(tab=Tab.GATES), 0),
-        (Looking(top=7), 7),
-        (Looking(top=1000), 90),
-        (Looking(top=-3), 0),
-    ],
-)
-def test_a_log_shows_its_end_and_anything_else_its_beginning(looking: Looking, first: int) -> None:
-    assert extent(looking, 10, 0, 100).first == first
-
-
 def test_without_unicode_everything_is_ascii() -> None:
     wide = RUNNING._replace(title="日本語 caf\u00e9")
     watched = Watched(RUN._replace(title="日本", phases=(DONE, wide, BLOCKED)), "running", wide)
@@ -251,7 +237,7 @@ def test_no_screen_is_wider_or_higher_than_the_terminal(
     watched: Watched, looking: Looking, columns: int, rows: int, glyphs: Glyphs
 ) -> None:
     size = Size(columns, rows)
-    places = plan(size, len(watched.run.phases))
+    places = arrange(size, len(watched.run.phases))
     content = [(Segment("x" * places.pane_columns),)] * places.pane
     made = frame(watched, looking, content, size, NOON, glyphs)
     assert len(made) <= rows
