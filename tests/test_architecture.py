@@ -53,7 +53,7 @@ LAYERS = (
         "weakening",
         "redaction",
     },
-    {"diffs"},
+    {"diffs", "columns"},
     {"text", "globs", "secret_values"},
     {"model", "errors"},
     {"__init__", "_vendor"},

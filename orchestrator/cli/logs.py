@@ -13,11 +13,10 @@ from functools import partial
 from orchestrator.cli.attempts import ALL, add_attempt, wanted
 from orchestrator.cli.options import parser
 from orchestrator.cli.phase_log import PhaseLog, Raw, Readable, Source
-from orchestrator.cli.state import folder_here, open_state, phase_of, run_of
-from orchestrator.errors import EXIT_DONE, OrchestratorError, UsageError
+from orchestrator.cli.state import folder_here, open_state, phase_of, run_of, secrets_here
+from orchestrator.errors import EXIT_DONE, UsageError
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord
-from orchestrator.redaction import Secrets, secrets_in
 from orchestrator.store import runs
 from orchestrator.store.lock import active_run
 from orchestrator.store.reading import numbers
@@ -41,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         record = run_of(state.db, given.run)
         phase = phase_of(record, given.phase)
         assert state.db is not None, "it has a run"
-        source = Source(state.db, folder_here(), record, phase, _secrets())
+        source = Source(state.db, folder_here(), record, phase, secrets_here())
         if given.raw and record.cleaned_at:
             raise UsageError(
                 f"run {record.id}: {log.cleaned(record.cleaned_at)}; `logs` without --raw tells the rest"
@@ -71,17 +70,6 @@ def options() -> argparse.ArgumentParser:
     what.add_argument("--errors", action="store_true", help="only errors, failed gates and findings")
     what.add_argument("--raw", action="store_true", help="the event stream itself, as it was recorded")
     return made
-
-
-def _secrets() -> Secrets:
-    """What is covered in a stream at its session's end has to be covered here before that."""
-    from orchestrator.cli.preparation import open_project
-
-    try:
-        more = open_project({}).settings.redact
-    except OrchestratorError:  # a run that goes has the configuration that was there when it began
-        more = ()
-    return secrets_in(os.environ, more)
 
 
 def _range(source: Source, given: argparse.Namespace) -> tuple[int, int | None]:

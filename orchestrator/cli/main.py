@@ -53,6 +53,7 @@ GROUPS = (
         "look at it",
         (
             ("status", "how a run stands"),
+            ("watch", "a run on the whole screen, while it goes on"),
             ("show", "everything that led to a phase's verdict"),
             ("logs", "what a phase's sessions said and did"),
             ("verify", "whether what is done still holds, evidence too"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from orchestrator.errors import UsageError
+from orchestrator.errors import OrchestratorError, UsageError
 from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.project import find_root, working_folder
 from orchestrator.store import runs
@@ -15,6 +15,10 @@ from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import active_run
 from orchestrator.store.soundness import blamed_on_damage
+
+TYPE_CHECKING = False  # see errors.py
+if TYPE_CHECKING:
+    from orchestrator.redaction import Secrets
 
 
 class State(NamedTuple):
@@ -35,6 +39,18 @@ def session_files(folder: str, ordinal: int) -> tuple[str, str]:
 
     files = SessionFiles(folder, ordinal)
     return files.prompt, files.stream
+
+
+def secrets_here() -> Secrets:
+    """What is to be covered in the stream of a session that goes on; the evidence is covered at its end."""
+    from orchestrator.cli.preparation import open_project  # most looks show no stream
+    from orchestrator.redaction import secrets_in
+
+    try:
+        more = open_project({}).settings.redact
+    except OrchestratorError:  # a run that goes has the configuration that was there when it began
+        more = ()
+    return secrets_in(os.environ, more)
 
 
 @contextmanager

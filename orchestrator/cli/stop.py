@@ -15,6 +15,7 @@ from orchestrator.cli.stopping import AFTER_PHASE, ON_PURPOSE
 from orchestrator.errors import EXIT_DONE, LockedError, UsageError
 from orchestrator.process.leftovers import alive
 from orchestrator.store import runs
+from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import Holder, holder
 
 EXAMPLES = """\
@@ -30,19 +31,17 @@ def run(arguments: Sequence[str]) -> int:
     """Ask the run that is under way to end, and wait until it has."""
     given = options().parse_args(arguments)
     folder = folder_here()
-    found = holder(folder.lock)
+    found = request(folder, AFTER_PHASE if given.after_phase else ON_PURPOSE)
     if found is None:
         if os.path.exists(folder.path):
             with state_of(folder, "stop"):  # ends what a run that was killed may have left behind
                 pass
         print(NOTHING)
         return EXIT_DONE
-    _check(found)
     if given.after_phase:
-        _ask(found, AFTER_PHASE)
         print(f"Run {found.run} ends when the phase under way has; then go on with: orchestrate resume")
         return EXIT_DONE
-    for _ in range(1 + given.now):
+    if given.now:
         _ask(found, ON_PURPOSE)
     while (still := holder(folder.lock)) is not None and still.pid == found.pid:
         time.sleep(LOOK)
@@ -57,6 +56,24 @@ def options() -> argparse.ArgumentParser:
     how.add_argument("--after-phase", action="store_true", help="let the phase under way end first")
     how.add_argument("--now", action="store_true", help="end its sessions at once instead of politely")
     return made
+
+
+def request(folder: StateFolder, how: signal.Signals) -> Holder | None:
+    """Ask the run that is under way to end, without waiting until it has; None: there is none.
+
+    Args:
+        folder: the state of its project.
+        how: AFTER_PHASE, or ON_PURPOSE, which asked again ends its sessions at once.
+
+    Raises:
+        UsageError: it is another user's, or on another machine.
+        LockedError: an orchestrator is at work, but not with a run.
+    """
+    found = holder(folder.lock)
+    if found is not None:
+        _check(found)
+        _ask(found, how)
+    return found
 
 
 def _ask(found: Holder, how: signal.Signals) -> None:

@@ -30,11 +30,21 @@ def numbers(db: Database, run_id: str, phase_id: str) -> tuple[int, ...]:
     return tuple(row["number"] for row in found)
 
 
-def dossier(place: Place, run: RunRecord, wanted: tuple[int, ...]) -> Dossier:
-    """What is recorded of a phase, with these of its attempts."""
+def verdicts(db: Database, run_id: str, phase_id: str) -> dict[int, str]:
+    """The attempts of a phase that have a verdict, with it: `targeted fix: gate 'tests' failed`."""
+    found = db.rows(
+        "SELECT number, decision, reason FROM attempt WHERE run_id = ? AND phase_id = ?"
+        " AND decision IS NOT NULL ORDER BY number",
+        *(run_id, phase_id),
+    )
+    return {row["number"]: ": ".join(filter(None, (row["decision"], row["reason"]))) for row in found}
+
+
+def dossier(place: Place, run: RunRecord, wanted: tuple[int, ...], *, whole: bool = True) -> Dossier:
+    """What is recorded of a phase, with these of its attempts; whole: their prompts and diffs, too."""
     phase = place.phase
     with place.db.reading():
         found = rows.read(place.db, run.id, phase.id)
-    evidence = Evidence(place.folder, run.id, place.session_files, whole=True)
+    evidence = Evidence(place.folder, run.id, place.session_files, whole=whole)
     attempts = tuple(attempt_entry(evidence, found, phase, number) for number in wanted)
     return Dossier(run, phase, tuple(found.history.get(phase.id, ())), attempts)

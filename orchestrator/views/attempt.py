@@ -114,6 +114,20 @@ def dossier_text(dossier: Dossier, width: int, *, whole_diff: bool) -> str:
     return page.text()
 
 
+def gate_text(gate: GateEntry, width: int) -> str:
+    """One gate, as it stands in the dossier."""
+    page = Page(width)
+    _gate(page, gate)
+    return page.text()
+
+
+def finding_text(finding: FindingEntry, width: int) -> str:
+    """One finding, as it stands in the dossier."""
+    page = Page(width)
+    _finding(page, finding)
+    return page.text()
+
+
 def _attempt(
     page: Page, attempt: AttemptEntry, used: AttemptUse | None, cleaned_at: str | None, *, whole_diff: bool
 ) -> None:

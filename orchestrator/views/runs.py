@@ -48,7 +48,7 @@ def status_text(run: RunRecord | None, active: str | None, now: float | None = N
         *_used_line(run.phases),
         "",
         *_phase_lines(run.phases, time.time() if now is None else now, state),
-        *_advice(run, state),
+        *advice(run, state),
     ]
     return printable("\n".join(lines))  # a worker may have written into the database
 
@@ -152,7 +152,7 @@ def _told(cost: float | None) -> str:
     return "" if cost is None else money(cost)
 
 
-def _advice(run: RunRecord, state: str) -> tuple[str, ...]:
+def advice(run: RunRecord, state: str) -> tuple[str, ...]:
     """Why a run does not go on by itself, and what makes it go on."""
     if state in ("interrupted", "blocked"):
         return ("", "Go on with: orchestrate resume")
@@ -171,11 +171,11 @@ def _phase_lines(phases: tuple[PhaseRecord, ...], now: float, run_state: str) ->
         if phase.state is State.BLOCKED:
             lines += [f"      {part}" for part in printable(phase.reason).splitlines()]
         if phase.waits_until is not None and phase.waits_until > now:
-            lines.append(f"      {_wait(phase.waits_for, phase.waits_until, now, run_state)}")
+            lines.append(f"      {wait_text(phase.waits_for, phase.waits_until, now, run_state)}")
     return lines
 
 
-def _wait(kind: str, until: float, now: float, run_state: str) -> str:
+def wait_text(kind: str, until: float, now: float, run_state: str) -> str:
     """`waits for the usage limit until 15:50 UTC (in 2 h 10 min)`."""
     what = WAITS.get(kind, printable(kind) or "a later time")
     today = time.strftime("%Y-%m-%d ", time.gmtime(now))
