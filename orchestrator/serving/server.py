@@ -1,0 +1,117 @@
+"""The server: a thread for each connection, a bounded number of them, none of which can hold the others up."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import socketserver
+import threading
+import time
+from contextlib import suppress
+from typing import Any
+
+from orchestrator.errors import UsageError
+from orchestrator.serving.answer import said
+from orchestrator.serving.connection import converse
+from orchestrator.serving.door import LOOPBACK, TOKEN, Door
+from orchestrator.serving.feed import WATCHERS, Feed, Scene
+from orchestrator.serving.routes import ONCE, Routes, Stop
+
+OTHERS = 32  # connections besides those of watchers
+PATIENCE = 0.5  # seconds that a connection waits for a place
+ENDING = 2.0  # seconds that threads have when the server is closed
+
+
+class Server(socketserver.TCPServer):
+    """One server on loopback. Use it in a `with`, so that it gives everything back."""
+
+    allow_reuse_address = True
+    request_queue_size = WATCHERS
+
+    def __init__(self, scene: Scene, stop: Stop, port: int = 0) -> None:
+        """Open it at a port of 127.0.0.1, any free one for 0.
+
+        Raises:
+            UsageError: it cannot be had.
+        """
+        self._error: BaseException | None = None
+        self._places = threading.BoundedSemaphore(WATCHERS + OTHERS)
+        self._open: dict[socket.socket, threading.Thread] = {}
+        self._lock = threading.Lock()  # of what is open
+        try:
+            super().__init__((LOOPBACK, port), socketserver.BaseRequestHandler)
+        except (OSError, OverflowError) as error:
+            why = error.strerror if isinstance(error, OSError) else "there is no such port"
+            raise UsageError(
+                f"port {port} of {LOOPBACK}: {why}; choose another one with --port, or leave it out"
+            ) from error
+        self.feed = Feed(scene, self.failed)
+        self._door = Door(self.port, secrets.token_urlsafe(24))
+        self._routes = Routes(self._door, self.feed, stop)
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the page."""
+        return f"http://{LOOPBACK}:{self.port}/?{TOKEN}={self._door.token}"
+
+    def address_once(self) -> str:
+        """The same for a single use, to be told where others may hear it."""
+        ticket = secrets.token_urlsafe(24)
+        self._routes.admit(ticket)
+        return f"http://{LOOPBACK}:{self.port}/?{ONCE}={ticket}"
+
+    def serve(self) -> None:
+        """Answer until `shutdown` is called, by another thread.
+
+        Raises:
+            BaseException: what went wrong in a thread of ours.
+        """
+        self.serve_forever(poll_interval=0.1)
+        if self._error is not None:
+            raise self._error
+
+    def failed(self, error: BaseException) -> None:
+        """Remember a bug, and end: what stands still must not look as if it went on."""
+        self._error = self._error or error
+        threading.Thread(target=self.shutdown, daemon=True).start()  # which waits for `serve_forever`
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Give a connection a thread of its own, when there is a place for it."""
+        if not self._places.acquire(timeout=PATIENCE):
+            with suppress(OSError):
+                answer = said(503, "There are too many connections; try again in a moment.")
+                request.settimeout(PATIENCE)
+                request.sendall(answer.head() + answer.body)
+            return self.shutdown_request(request)
+        thread = threading.Thread(target=self._converse, args=(request,), daemon=True)
+        with self._lock:
+            self._open[request] = thread
+        return thread.start()
+
+    def _converse(self, connection: socket.socket) -> None:
+        try:
+            converse(connection, self._routes, self.feed)
+        except BaseException as error:
+            self.failed(error)
+        finally:
+            with self._lock:
+                del self._open[connection]
+            self.shutdown_request(connection)
+            self._places.release()
+
+    def server_close(self) -> None:
+        """Close everything, and wait for the threads."""
+        super().server_close()
+        self.feed.close()
+        with self._lock:
+            left = dict(self._open)
+        for connection in left:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        until = time.monotonic() + ENDING
+        for thread in left.values():
+            thread.join(max(0.0, until - time.monotonic()))
