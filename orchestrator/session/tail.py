@@ -31,9 +31,17 @@ class Tail:
     """A place in a growing file. Holds at most one chunk and one unfinished line in memory."""
 
     def __init__(
-        self, path: Path, *, limit: int = LINE_LIMIT, chunk: int = CHUNK, secrets: Secrets = NO_SECRETS
+        self,
+        path: Path,
+        *,
+        limit: int = LINE_LIMIT,
+        chunk: int = CHUNK,
+        secrets: Secrets = NO_SECRETS,
+        start: int = 0,
     ) -> None:
+        """`start`: the byte at which reading begins."""
         self._path = path
+        self._start = start
         self._limit = limit
         self._secrets = secrets
         self._chunk = min(chunk, limit)  # so that a line within one chunk is never too long
@@ -96,6 +104,8 @@ class Tail:
                 self._file = FileIO(self._path)
             except FileNotFoundError:
                 return None  # the writer has not begun
+            if self._start:
+                self._file.seek(self._start)
         return self._file
 
     def _keep(self, piece: bytes) -> None:
