@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 WIDTH = 2_000  # characters of a line that are kept
 
 _GIT = b"diff --git "
+_PART = re.compile(rb"^diff --", re.MULTILINE)
 _HUNK = re.compile(rb"@@ -(\d{1,9})(?:,\d+)? \+(\d{1,9})(?:,\d+)? @@ ?(.*)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPED = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
@@ -51,6 +53,14 @@ class FileChange(NamedTuple):
     after: tuple[Line, ...] = ()
 
 
+class Count(NamedTuple):
+    """How many lines of a file a diff adds and removes."""
+
+    path: str  # as of `FileChange`, to be shown: odd bytes are replaced
+    added: int
+    removed: int
+
+
 class _Header(NamedTuple):
     path: bytes
     old_path: bytes
@@ -61,6 +71,22 @@ class _Header(NamedTuple):
 def parse(diff: bytes) -> tuple[FileChange, ...]:
     """The changes in a diff, in its order."""
     return tuple(_change(section) for section in _sections(diff.removesuffix(b"\n").split(b"\n")))
+
+
+def counts(diff: bytes) -> tuple[Count, ...]:
+    """The same without the lines: quick for a diff of many megabytes, too."""
+    edges = [*(match.start() for match in _PART.finditer(diff)), len(diff)]
+    return tuple(_count(diff[start:end]) for start, end in pairwise(edges) if diff.startswith(_GIT, start))
+
+
+def _count(section: bytes) -> Count:
+    """Every line of a hunk starts with its mark, so that marks behind line ends are all there is to count."""
+    body = section.find(b"\n@@ ")
+    header = _header((section if body < 0 else section[:body]).split(b"\n"))
+    path = header.path.decode("utf-8", "replace")
+    if body < 0:
+        return Count(path, 0, 0)
+    return Count(path, section.count(b"\n+", body), section.count(b"\n-", body))
 
 
 def _sections(lines: list[bytes]) -> Iterator[list[bytes]]:

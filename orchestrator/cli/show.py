@@ -6,10 +6,9 @@ import argparse
 from collections.abc import Sequence
 
 from orchestrator.cli.options import add_json, columns, parser, positive
-from orchestrator.cli.state import folder_here, open_state, phase_of, run_of
+from orchestrator.cli.state import folder_here, open_state, phase_of, run_of, session_files
 from orchestrator.errors import UsageError
 from orchestrator.model.records import PhaseRecord
-from orchestrator.session.files import SessionFiles
 from orchestrator.store.reading import Place, dossier, numbers
 from orchestrator.views.attempt import dossier_json, dossier_text
 
@@ -29,7 +28,7 @@ def run(arguments: Sequence[str]) -> int:
         phase = phase_of(record, given.phase)
         assert state.db is not None, "it has a run"
         wanted = _wanted(phase, numbers(state.db, record.id, phase.id), given.attempt)
-        found = dossier(Place(state.db, folder_here(), record.id, phase, _session_files), record, wanted)
+        found = dossier(Place(state.db, folder_here(), record.id, phase, session_files), record, wanted)
     if given.json:
         print(dossier_json(found, whole_diff=given.diff))
     else:
@@ -78,8 +77,3 @@ def _wanted(phase: PhaseRecord, there: tuple[int, ...], asked: int | str | None)
         known = f"it has {', '.join(map(str, there))}" if there else "none was made yet"
         raise UsageError(f"phase {phase.id} has no attempt {asked}; {known}")
     return (int(asked),)
-
-
-def _session_files(folder: str, ordinal: int) -> tuple[str, str]:
-    files = SessionFiles(folder, ordinal)
-    return files.prompt, files.stream

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from orchestrator.errors import UsageError
 from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.project import find_root, working_folder
+from orchestrator.session.files import SessionFiles
 from orchestrator.store import runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
@@ -27,6 +28,12 @@ class State(NamedTuple):
 def folder_here() -> StateFolder:
     """Where the project around the working folder keeps its state."""
     return StateFolder(find_root(working_folder()))
+
+
+def session_files(folder: str, ordinal: int) -> tuple[str, str]:
+    """The prompt and the stream of a session, by its attempt's folder and its number there."""
+    files = SessionFiles(folder, ordinal)
+    return files.prompt, files.stream
 
 
 @contextmanager

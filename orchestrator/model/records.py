@@ -66,3 +66,9 @@ class RunRecord(NamedTuple):
     phases: tuple[PhaseRecord, ...]
     paused: str = ""  # why it was stopped on purpose; a person resumes it
     cleaned_at: str | None = None  # its evidence was removed then
+
+    def outcome(self, active: str | None) -> str:
+        """`running`, `paused`, `interrupted`, `done` or `blocked`; only the active run is running."""
+        if self.ended_at is None:
+            return "running" if self.id == active else "paused" if self.paused else "interrupted"
+        return "done" if self.exit_code == 0 else "blocked"

@@ -40,6 +40,15 @@ def tail(path: str) -> str | None:
     return _decoded(path, TAIL_BYTES)
 
 
+def content(path: str, most: int) -> bytes | None:
+    """The first so many bytes of a file; None when it is gone or is no file."""
+    try:
+        with _opened(path) as file:
+            return None if file is None else file.read(most)
+    except OSError:
+        return None
+
+
 def _decoded(path: str, last: int | None) -> str | None:
     """A file as text, or so many bytes of its end."""
     try:

@@ -157,6 +157,25 @@ class Database:
                 self._stay_alone()
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All that is read inside is of one moment, whatever others commit meanwhile.
+
+        Keep it short: while it lasts the log cannot be folded back into the file.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        with self._lock:
+            if self._db.in_transaction:  # ours, and a transaction is of one moment anyway
+                yield
+                return
+            self.rows("BEGIN")
+            try:
+                yield
+            finally:
+                self._undo("ROLLBACK")
+
+    @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep every other writer out, also between our own transactions; readers are not hindered.
 

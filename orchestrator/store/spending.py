@@ -11,14 +11,15 @@ from typing import NamedTuple
 from orchestrator.model.records import AttemptUse, Spent
 from orchestrator.store.database import Database
 
-_TOKENS = "input_tokens + output_tokens + cache_read_tokens + cache_creation_tokens"
+# In SQL, of a row of `session`.
+TOKENS = "input_tokens + output_tokens + cache_read_tokens + cache_creation_tokens"
 # Records of before there were seconds; a session that was not closed counts none.
-_SECONDS = "coalesce(seconds, max(0, (julianday(ended_at) - julianday(started_at)) * 86400))"
+SECONDS = "coalesce(seconds, max(0, (julianday(ended_at) - julianday(started_at)) * 86400))"
 _OF_ATTEMPTS = f"""
-    SELECT phase_id, attempt, count(*) AS sessions, sum({_TOKENS}) AS tokens, sum(cost_usd) AS cost,
-           sum({_SECONDS}) AS seconds,
-           sum(CASE WHEN estimated THEN {_TOKENS} ELSE 0 END) AS unpriced,
-           sum(CASE WHEN cost_usd > 0 THEN {_TOKENS} ELSE 0 END) AS priced
+    SELECT phase_id, attempt, count(*) AS sessions, sum({TOKENS}) AS tokens, sum(cost_usd) AS cost,
+           sum({SECONDS}) AS seconds,
+           sum(CASE WHEN estimated THEN {TOKENS} ELSE 0 END) AS unpriced,
+           sum(CASE WHEN cost_usd > 0 THEN {TOKENS} ELSE 0 END) AS priced
     FROM session WHERE run_id = ? GROUP BY phase_id, attempt ORDER BY phase_id, attempt"""
 _GATES = """
     SELECT phase_id, attempt, sum(seconds) AS seconds FROM gate_result WHERE run_id = ?
@@ -28,8 +29,8 @@ _BASELINES = """
     SELECT phase_id, sum(seconds) AS seconds FROM baseline WHERE run_id = ? AND output_path NOT IN (
         SELECT output_path FROM gate_result WHERE run_id = ?) GROUP BY phase_id"""
 _UNPRICED = f"""
-    SELECT phase_id, attempt, ordinal, {_TOKENS} AS tokens FROM session
-    WHERE run_id = ? AND (? IS NULL OR phase_id = ?) AND coalesce(cost_usd, 0) = 0 AND {_TOKENS} > 0
+    SELECT phase_id, attempt, ordinal, {TOKENS} AS tokens FROM session
+    WHERE run_id = ? AND (? IS NULL OR phase_id = ?) AND coalesce(cost_usd, 0) = 0 AND {TOKENS} > 0
           AND coalesce(estimated, 0) = 0 ORDER BY started_at, attempt, ordinal LIMIT 1"""
 
 

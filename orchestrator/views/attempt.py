@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
-from orchestrator.diffs import parse
+from orchestrator.diffs import Count, counts
 from orchestrator.model.dossier import (
     AttemptEntry,
     BaselineEntry,
@@ -23,14 +23,6 @@ VERSION = 1
 PROMPT_LINES = 10
 TAIL_LINES, PASSED_LINES = 20, 3  # of a failed gate's output, and of a passed one's; all of it is in its file
 FILES = 30
-
-
-class _Changed(NamedTuple):
-    """What a diff says of one file."""
-
-    path: str
-    added: int  # lines
-    removed: int
 
 
 def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
@@ -268,9 +260,8 @@ def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
         page.add(f"... {plural(len(files) - FILES, 'more file')}", 4)
 
 
-def _statistics(diff: str) -> list[_Changed]:
-    found = parse(diff.encode("utf-8", "replace"))
-    return [_Changed(file.path, len(file.added), len(file.removed)) for file in found]
+def _statistics(diff: str) -> tuple[Count, ...]:
+    return counts(diff.encode("utf-8", "replace"))
 
 
 def _when(at: str) -> str:

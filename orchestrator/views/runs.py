@@ -17,9 +17,7 @@ OPEN = (State.RUNNING, State.VERIFYING, State.REMEDIATING)
 
 def outcome(run: RunRecord, active: str | None) -> str:
     """`running`, `paused`, `interrupted`, `done` or `blocked`; only what is carried out now is running."""
-    if run.ended_at is None:
-        return "running" if run.id == active else "paused" if run.paused else "interrupted"
-    return "done" if run.exit_code == 0 else "blocked"
+    return run.outcome(active)
 
 
 def status_text(run: RunRecord | None, active: str | None, now: float | None = None) -> str:
