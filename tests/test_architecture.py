@@ -31,6 +31,7 @@ LAYERS = (
         "demo",
         "wordings",
         "vendoring",
+        "serving",
     },
     {"process", "files", "new_files", "removal", "redacting", "clock"},
     {"patience", "scaffold", "advice"},

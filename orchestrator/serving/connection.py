@@ -23,7 +23,8 @@ def converse(connection: socket.socket, routes: Routes, feed: Feed) -> None:
             request = read(connection)
         except BadRequest as error:
             _send(connection, said(error.status, error.reason))
-            return _drain(connection)
+            _drain(connection)
+            return
         if request is not None:
             connection.settimeout(SENDING)
             _reply(connection, request, routes, feed)

@@ -68,7 +68,9 @@ class Door(NamedTuple):
         if self._is_foreign(asked):
             return Refusal(403, "Requests from another site's page are not answered.")
         if not self._knows_the_token(asked):
-            return Refusal(403, "The token is missing or wrong; open the address that `orchestrate serve` printed.")
+            return Refusal(
+                403, "The token is missing or wrong; open the address that `orchestrate serve` printed."
+            )
         return None
 
     def _hosts(self) -> set[str]:

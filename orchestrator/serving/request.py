@@ -6,7 +6,7 @@ import time
 from http.client import HTTPException, HTTPMessage, parse_headers
 from io import BufferedReader, RawIOBase
 from socket import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from orchestrator.serving.door import Asked
 
@@ -17,7 +17,12 @@ SECONDS = 10.0  # for a whole request: one byte now and then must not hold a pla
 HEAD, BODY = 16_384, 4_096  # bytes
 METHODS = ("GET", "HEAD", "POST")
 VERSIONS = ("HTTP/1.0", "HTTP/1.1")
-SINGLE = ("Host", "Origin", "Content-Length", "Authorization")  # a second one could be meant for somebody else
+SINGLE = (
+    "Host",
+    "Origin",
+    "Content-Length",
+    "Authorization",
+)  # a second one could be meant for somebody else
 
 
 class BadRequest(Exception):
@@ -94,7 +99,7 @@ def read(connection: socket, seconds: float = SECONDS) -> Request | None:
         return Request(_asked(words[0], words[1], headers, _body(stream, headers)), headers)
 
 
-def _body(stream: BufferedReader, headers: HTTPMessage) -> str:
+def _body(stream: BinaryIO, headers: HTTPMessage) -> str:
     length = headers.get("Content-Length", "0").strip()
     if "Transfer-Encoding" in headers or not (length.isascii() and length.isdigit()):
         raise BadRequest(411, "A request with a body says how long it is.")

@@ -61,7 +61,9 @@ class Routes:
         return said(404, "There is nothing at this address.")
 
     def _takes(self, ticket: str) -> bool:
-        right = bool(self._ticket) and hmac.compare_digest(ticket.encode("utf-8", "replace"), self._ticket.encode())
+        right = bool(self._ticket) and hmac.compare_digest(
+            ticket.encode("utf-8", "replace"), self._ticket.encode()
+        )
         if right:
             self._ticket = ""
         return right

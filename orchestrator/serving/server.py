@@ -1,4 +1,4 @@
-"""The server: a thread for each connection, a bounded number of them, none of which can hold the others up."""
+"""The server: a thread for each of a bounded number of connections, none of which holds up the others."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class Server(socketserver.TCPServer):
         self._places = threading.BoundedSemaphore(WATCHERS + OTHERS)
         self._open: dict[socket.socket, threading.Thread] = {}
         self._lock = threading.Lock()  # of what is open
+        self.feed = Feed(scene, self.failed)
         try:
             super().__init__((LOOPBACK, port), socketserver.BaseRequestHandler)
         except (OSError, OverflowError) as error:
@@ -45,7 +46,6 @@ class Server(socketserver.TCPServer):
             raise UsageError(
                 f"port {port} of {LOOPBACK}: {why}; choose another one with --port, or leave it out"
             ) from error
-        self.feed = Feed(scene, self.failed)
         self._door = Door(self.port, secrets.token_urlsafe(24))
         self._routes = Routes(self._door, self.feed, stop)
 
@@ -57,6 +57,11 @@ class Server(socketserver.TCPServer):
     def address(self) -> str:
         """Where a browser finds the page."""
         return f"http://{LOOPBACK}:{self.port}/?{TOKEN}={self._door.token}"
+
+    @property
+    def open(self) -> int:
+        """How many connections there are."""
+        return len(self._open)
 
     def address_once(self) -> str:
         """The same for a single use, to be told where others may hear it."""
@@ -79,18 +84,19 @@ class Server(socketserver.TCPServer):
         self._error = self._error or error
         threading.Thread(target=self.shutdown, daemon=True).start()  # which waits for `serve_forever`
 
-    def process_request(self, request: Any, client_address: Any) -> None:
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  # as socketserver has it
         """Give a connection a thread of its own, when there is a place for it."""
         if not self._places.acquire(timeout=PATIENCE):
             with suppress(OSError):
                 answer = said(503, "There are too many connections; try again in a moment.")
                 request.settimeout(PATIENCE)
                 request.sendall(answer.head() + answer.body)
-            return self.shutdown_request(request)
+            self.shutdown_request(request)
+            return
         thread = threading.Thread(target=self._converse, args=(request,), daemon=True)
         with self._lock:
             self._open[request] = thread
-        return thread.start()
+        thread.start()
 
     def _converse(self, connection: socket.socket) -> None:
         try:
