@@ -53,6 +53,7 @@ GROUPS = (
         "look at it",
         (
             ("status", "how a run stands"),
+            ("serve", "a run as a live page in the browser"),
             ("show", "everything that led to a phase's verdict"),
             ("verify", "whether what is done still holds, evidence too"),
             ("history", "the runs of this project"),

@@ -15,6 +15,7 @@ from orchestrator.cli.stopping import AFTER_PHASE, ON_PURPOSE
 from orchestrator.errors import EXIT_DONE, LockedError, UsageError
 from orchestrator.process.leftovers import alive
 from orchestrator.store import runs
+from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import Holder, holder
 
 EXAMPLES = """\
@@ -37,16 +38,7 @@ def run(arguments: Sequence[str]) -> int:
                 pass
         print(NOTHING)
         return EXIT_DONE
-    _check(found)
-    if given.after_phase:
-        _ask(found, AFTER_PHASE)
-        print(f"Run {found.run} ends when the phase under way has; then go on with: orchestrate resume")
-        return EXIT_DONE
-    for _ in range(1 + given.now):
-        _ask(found, ON_PURPOSE)
-    while (still := holder(folder.lock)) is not None and still.pid == found.pid:
-        time.sleep(LOOK)
-    print(_ended(found.run))
+    print(end(folder, found, after_phase=given.after_phase, now=given.now))
     return EXIT_DONE
 
 
@@ -57,6 +49,30 @@ def options() -> argparse.ArgumentParser:
     how.add_argument("--after-phase", action="store_true", help="let the phase under way end first")
     how.add_argument("--now", action="store_true", help="end its sessions at once instead of politely")
     return made
+
+
+def end(folder: StateFolder, found: Holder, *, after_phase: bool = False, now: bool = False) -> str:
+    """Ask a run to end, and wait until it has; what became of it.
+
+    Args:
+        folder: the state of its project.
+        found: who carries it out.
+        after_phase: the phase under way may end first, which is not waited for.
+        now: its sessions are ended at once.
+
+    Raises:
+        UsageError: it cannot be asked from here, or by us.
+        LockedError: no run is carried out.
+    """
+    _check(found)
+    if after_phase:
+        _ask(found, AFTER_PHASE)
+        return f"Run {found.run} ends when the phase under way has; then go on with: orchestrate resume"
+    for _ in range(1 + now):
+        _ask(found, ON_PURPOSE)
+    while (still := holder(folder.lock)) is not None and still.pid == found.pid:
+        time.sleep(LOOK)
+    return _ended(found.run)
 
 
 def _ask(found: Holder, how: signal.Signals) -> None:

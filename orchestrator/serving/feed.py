@@ -23,7 +23,6 @@ class Page(NamedTuple):
     """One state of the page."""
 
     fragment: str  # what changes, as HTML
-    title: str  # of the window
     policy: str  # what a browser may load for the whole of it
 
 
@@ -36,8 +35,8 @@ class Scene(Protocol):
     def live(self) -> str:
         """What goes on this very moment, as one line of JSON."""
 
-    def document(self, page: Page, tag: str, token: str) -> str:
-        """The whole page around a state of it, for addresses with this token."""
+    def document(self, tag: str, token: str) -> str:
+        """The whole page as `page` last told it: its tag, and the token that its addresses need."""
 
 
 class Shown(NamedTuple):
@@ -71,15 +70,13 @@ class Feed:
     def newest(self) -> Shown:
         """The state as it is now, or was half a second ago."""
         with self._looking:
-            if self._shown is None or time.monotonic() - self._looked >= self._rest():
-                self._look()
-            assert self._shown is not None, "the first look makes one"
-            return self._shown
+            return self._current()
 
-    def document(self, shown: Shown, token: str) -> str:
-        """The whole page."""
+    def document(self, token: str) -> tuple[str, Shown]:
+        """The whole page for addresses with this token, and the state of it that it holds."""
         with self._looking:
-            return self._scene.document(shown.page, shown.tag, token)
+            shown = self._current()
+            return self._scene.document(shown.tag, token), shown
 
     @contextmanager
     def watching(self) -> Iterator[Wake]:
@@ -144,6 +141,12 @@ class Feed:
                 self._failed(error)
                 return
 
+    def _current(self) -> Shown:
+        if self._shown is None or time.monotonic() - self._looked >= self._rest():
+            self._look()
+        assert self._shown is not None, "the first look makes one"
+        return self._shown
+
     def _rest(self) -> float:
         """Seconds from one look to the next."""
         return max(LOOK, SHARE * self._took)
@@ -166,7 +169,7 @@ class Feed:
 
 def _shown(page: Page, live: str) -> Shown:
     fragment = page.fragment.encode("utf-8", "backslashreplace")
-    return Shown(page, _tag(page.title.encode("utf-8", "replace") + fragment), fragment, live)
+    return Shown(page, _tag(fragment), fragment, live)
 
 
 def _tag(content: bytes) -> str:

@@ -69,8 +69,7 @@ class Routes:
         return right
 
     def _document(self, _request: Request) -> Answer:
-        shown = self._feed.newest()
-        text = self._feed.document(shown, self._door.token)
+        text, shown = self._feed.document(self._door.token)
         return Answer(200, text.encode("utf-8", "backslashreplace"), HTML, policy=shown.page.policy)
 
     def _fragment(self, request: Request) -> Answer:

@@ -35,13 +35,13 @@ class Board:
         if self.text == self._seen:
             return None
         self._seen = self.text
-        return Page(f"<p>{self.text}</p>", "title", POLICY)
+        return Page(f"<p>{self.text}</p>", POLICY)
 
     def live(self) -> str:
         return self.now
 
-    def document(self, page: Page, tag: str, token: str) -> str:
-        return f"<!doctype html><title>{page.title}</title><main>{page.fragment}</main>{tag} {token}"
+    def document(self, tag: str, token: str) -> str:
+        return f"<!doctype html><title>title</title><main><p>{self.text}</p></main>{tag} {token}"
 
     def stop(self, run: str, how: str) -> str:
         self.stopped.append((run, how))
