@@ -21,6 +21,9 @@ _CONTROL = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
+# Colours and other control sequences, the choice of a character set, titles and links.
+_SEQUENCE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))"
+
 _LONGEST_WORD = 200  # characters that are compared
 _COMPARED = 300  # words
 _KNOWN = 30  # words that are listed
@@ -39,6 +42,11 @@ def printable(text: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04x}"
+
+
+def unstyled(text: str) -> str:
+    """What a program wrote, without what colours it on a terminal or moves the cursor there."""
+    return re.sub(_SEQUENCE, "", text) if "\x1b" in text else text
 
 
 def one_line(text: str, width: int) -> str:

@@ -9,14 +9,11 @@ from typing import NamedTuple
 
 from orchestrator.runners.row import Reading, Runner
 from orchestrator.runners.table import RUNNERS
-from orchestrator.text import one_line
+from orchestrator.text import one_line, unstyled
 
 LOOKED_AT = 2_000_000  # characters from the end of an output
 LONGEST = 400  # characters of a line that can be a runner's own
 WIDTH = 120  # characters of it that a reason quotes
-
-# Colours and other control sequences, the choice of a character set, titles and links.
-_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 
 
 class Sighting(NamedTuple):
@@ -90,7 +87,7 @@ def _sightings(output: str) -> Iterator[Sighting]:
 
 def _lines(output: str) -> Iterator[str]:
     """The lines that are not blank, as a terminal shows them."""
-    plain = _ESCAPE.sub("", output[-LOOKED_AT:]).replace("\r", "\n")
+    plain = unstyled(output[-LOOKED_AT:]).replace("\r", "\n")
     return (line.rstrip() for line in plain.split("\n") if line and not line.isspace())
 
 

@@ -190,7 +190,7 @@ def _signals(page: Page, attempt: AttemptEntry) -> None:
 
 
 def _gate(page: Page, gate: GateEntry) -> None:
-    page.add(f"gate {gate.name}: {_gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
+    page.add(f"gate {gate.name}: {gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
     if gate.command != gate.name:
         page.add(f"command: {gate.command}", 4, hanging=6)
     page.add(f"output: {gate.output_path}", 4, hanging=6)
@@ -203,7 +203,8 @@ def _gate(page: Page, gate: GateEntry) -> None:
         page.add(f"ended a process it left behind: {command}", 4, hanging=6)
 
 
-def _gate_outcome(gate: GateEntry) -> str:
+def gate_outcome(gate: GateEntry) -> str:
+    """How a gate ended, in words, compared with how it ended before the work."""
     if gate.baseline is None:
         return _ended(gate.exit_code)
     before, now = gate.baseline.exit_code, gate.exit_code

@@ -186,10 +186,16 @@ def _span(seconds: float) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number)
 
 
-def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
+def state_words(phase: PhaseRecord, run_state: str) -> str:
+    """Where a phase stands, in a run with this outcome: `done (assumed)`, `paused while running`."""
     state = "done (assumed)" if phase.assumed else phase.state.value
     if run_state in ("interrupted", "paused") and phase.state in OPEN:
-        state = f"{run_state} while {state}"  # nothing runs when no orchestrator does
+        return f"{run_state} while {state}"  # nothing runs when no orchestrator does
+    return state
+
+
+def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
+    state = state_words(phase, run_state)
     attempts = plural(phase.attempt, "attempt") if phase.attempt else ""
     if phase.sessions > phase.attempt:
         attempts += f", {plural(phase.sessions, 'session')}"

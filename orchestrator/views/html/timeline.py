@@ -1,0 +1,253 @@
+"""The timeline: a lane for each phase, with its sessions, gates and waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from orchestrator.model.report import Report, ReportAttempt, ReportPhase
+from orchestrator.text import one_line, plural
+from orchestrator.views.html.axis import Axis, Stretch, axis
+from orchestrator.views.html.markup import NOTHING, Html, joined, tag
+from orchestrator.views.html.words import anchor, clock_time, lasted, seconds_of, state_kind
+from orchestrator.views.runs import state_words
+
+LANE, AXIS = 22, 24  # pixels
+LABELS, PLOT = 22, 77  # percent of the width
+SHORT_WAIT = 2.0  # seconds between two sessions: no wait, but the work of starting one
+# What a bar shows -> its words in the legend. Each has a pattern beside its colour.
+KINDS = {
+    "session": "session",
+    "passed": "gate passed",
+    "failed": "gate failed",
+    "wait": "waits",
+}
+
+
+class Bar(NamedTuple):
+    """A spell of one kind; seconds since the epoch."""
+
+    kind: str
+    start: float
+    end: float
+
+
+class Spell(NamedTuple):
+    """An attempt on the timeline."""
+
+    number: int
+    bars: tuple[Bar, ...]
+    words: str
+
+
+class Lane(NamedTuple):
+    """A phase on the timeline."""
+
+    phase: ReportPhase
+    spells: tuple[Spell, ...]
+
+
+def timeline(report: Report) -> Html:
+    """The section; a sentence where nothing has begun."""
+    lanes = lanes_of(report)
+    bars = [bar for lane in lanes for spell in lane.spells for bar in spell.bars]
+    if not bars:
+        return tag("p", "Nothing has begun yet.", class_="empty")
+    made = axis((bar.start, bar.end) for bar in bars if bar.kind != "wait")
+    return joined((_legend(made), tag("div", _head(made), _plot(report, lanes, made), **_SCROLLED)))
+
+
+_SCROLLED: dict[str, str | int] = {
+    "class_": "wide lanes",
+    "tabindex": 0,
+    "role": "region",
+    "aria_label": "Timeline",
+}
+
+
+def lanes_of(report: Report) -> tuple[Lane, ...]:
+    """What every phase did when; what goes on ends when the report was made."""
+    now = seconds_of(report.made_at) if report.outcome == "running" else None
+    return tuple(
+        Lane(phase, tuple(_spell(attempt, now) for attempt in phase.attempts)) for phase in report.phases
+    )
+
+
+def _spell(attempt: ReportAttempt, now: float | None) -> Spell:
+    entry = attempt.entry
+    sessions = tuple(_sessions(attempt, now))
+    waits = (
+        Bar("wait", earlier.end, later.start)
+        for earlier, later in pairwise(sessions)
+        if later.start - earlier.end > SHORT_WAIT
+    )
+    gates = tuple(_gates(attempt))
+    failed = [gate.name for gate in entry.gates if gate.exit_code != 0]
+    said = f"attempt {entry.number}, {clock_time(entry.started_at)} to {clock_time(entry.ended_at)}"
+    said += f": {plural(len(entry.sessions), 'session')}, {plural(len(entry.gates), 'gate')}"
+    said += f", failed: {', '.join(failed)}" if failed else ""
+    said += f"; {entry.decision}" if entry.decision else ""
+    return Spell(entry.number, (*sessions, *waits, *gates), said)
+
+
+def _sessions(attempt: ReportAttempt, now: float | None) -> Iterator[Bar]:
+    for session in attempt.entry.sessions:
+        start = seconds_of(session.started_at)
+        if start is None:
+            continue
+        end = seconds_of(session.ended_at) or seconds_of(attempt.entry.ended_at)
+        if end is None:
+            end = start + session.seconds if session.seconds is not None else now
+        yield Bar("session", start, max(start, start if end is None else end))
+
+
+def _gates(attempt: ReportAttempt) -> Iterator[Bar]:
+    """They are recorded together when the last one has ended, and ran one after the other."""
+    end = float("inf")
+    for gate in reversed(attempt.entry.gates):
+        recorded = seconds_of(gate.at)
+        if recorded is None:
+            continue
+        end = min(end, recorded)
+        yield Bar("passed" if gate.exit_code == 0 else "failed", end - gate.seconds, end)
+        end -= gate.seconds
+
+
+def _legend(made: Axis) -> Html:
+    items = [tag("li", _swatch(kind), words) for kind, words in KINDS.items()]
+    if any(stretch.idle for stretch in made.stretches):
+        items.append(tag("li", _swatch("idle"), "nothing ran; drawn shorter"))
+    return tag("ul", *items, class_="legend")
+
+
+def _swatch(kind: str) -> Html:
+    return tag("svg", _rect(kind, "0", "100%", 1, 10), width=22, height=12, aria_hidden="true")
+
+
+def _head(made: Axis) -> Html:
+    labels = (
+        tag("text", tick.label, x=f"{tick.left:.2f}%", y=16, text_anchor=_anchored(tick.left))
+        for tick in made.ticks()
+    )
+    zone = tag("text", "UTC", x=0, y=16, class_="zone")
+    plot = tag("svg", *labels, x=f"{LABELS}%", width=f"{PLOT}%", height=AXIS, overflow="visible")
+    return tag("svg", zone, plot, class_="axis", width="100%", height=AXIS, aria_hidden="true")
+
+
+def _anchored(left: float) -> str:
+    return "start" if left < 2 else "end" if left > 97 else "middle"
+
+
+def _plot(report: Report, lanes: tuple[Lane, ...], made: Axis) -> Html:
+    height = len(lanes) * LANE
+    grid = tag(
+        "svg",
+        *(_line(tick.left, height) for tick in made.ticks()),
+        *(_idle(stretch, height) for stretch in made.stretches if stretch.idle),
+        x=f"{LABELS}%",
+        width=f"{PLOT}%",
+        height=height,
+        overflow="visible",
+    )
+    title = tag("title", "Timeline of phases and attempts", id="timeline-title")
+    told = f"{plural(len(lanes), 'phase')}, one below the other, from left to right in time. "
+    told += "The section Phases says the same in words."
+    return tag(
+        "svg",
+        title,
+        tag("desc", told, id="timeline-told"),
+        grid,
+        *(_lane(lane, index * LANE, made, report.outcome) for index, lane in enumerate(lanes)),
+        width="100%",
+        height=height,
+        role="img",
+        aria_labelledby="timeline-title",
+        aria_describedby="timeline-told",
+    )
+
+
+def _line(left: float, height: float) -> Html:
+    return tag("line", x1=f"{left:.2f}%", x2=f"{left:.2f}%", y1=0, y2=height, class_="grid")
+
+
+def _idle(stretch: Stretch, height: float) -> Html:
+    width = stretch.right - stretch.left
+    said = tag("title", f"nothing ran for {lasted(stretch.end - stretch.start)}")
+    return tag(
+        "rect", said, x=f"{stretch.left:.2f}%", width=f"{width:.2f}%", height=height, fill="url(#h-idle)"
+    )
+
+
+def _lane(lane: Lane, top: int, made: Axis, outcome: str) -> Html:
+    record = lane.phase.record
+    kind = state_kind(record, outcome)
+    words = f"{record.id}  {one_line(record.title, 60)}"
+    label = tag(
+        "svg",
+        tag("use", href=f"#m-{kind}", class_=f"mark {kind}", x=0, y=4, width=14, height=14),
+        tag("text", tag("title", f"{record.title}: {state_words(record, outcome)}"), words, x=20, y=15),
+        y=top,
+        width=f"{LABELS - 1}%",
+        height=LANE,
+        data_go=anchor(record.id),
+    )
+    plot = tag(
+        "svg",
+        *(_attempt(record.id, spell, made) for spell in lane.spells if spell.bars),
+        x=f"{LABELS}%",
+        y=top,
+        width=f"{PLOT}%",
+        height=LANE,
+        overflow="visible",
+    )
+    return joined((tag("line", x2="100%", y1=top, y2=top, class_="row"), label, plot))
+
+
+def _attempt(phase: str, spell: Spell, made: Axis) -> Html:
+    first = made.place(min(bar.start for bar in spell.bars))
+    drawn = joined(_bar(bar, made) for bar in spell.bars)
+    begin = tag("line", x1=f"{first:.2f}%", x2=f"{first:.2f}%", y1=3, y2=19, class_="begin")
+    title = tag("title", f"phase {phase}, {spell.words}")
+    return tag("g", title, drawn, begin if spell.number > 1 else NOTHING, data_go=anchor(phase, spell.number))
+
+
+def _bar(bar: Bar, made: Axis) -> Html:
+    left, right = made.place(bar.start), made.place(bar.end)
+    thin = bar.kind == "wait"
+    return _rect(
+        bar.kind, f"{left:.2f}%", f"{max(right - left, 0.12):.2f}%", 10 if thin else 5, 2 if thin else 12
+    )
+
+
+def _rect(kind: str, left: str, width: str, top: int, height: int) -> Html:
+    return tag(
+        "rect", x=left, width=width, y=top, height=height, class_=f"bar {kind}", fill=f"url(#h-{kind})"
+    )
+
+
+def patterns() -> Html:
+    """What the bars are filled with, once on a page."""
+    made = (
+        _pattern("session", 8, ""),
+        _pattern("passed", 4, "M1 0v4"),
+        _pattern("failed", 6, "M-1 7L7 -1M-1 1L1 -1M5 7L7 5"),
+        _pattern("wait", 4, ""),
+        _pattern("idle", 8, "M-1 9L9 -1M-1 1L1 -1M7 9L9 7"),
+    )
+    return tag("svg", tag("defs", *made), class_="symbols", aria_hidden="true", width=0, height=0)
+
+
+def _pattern(kind: str, side: int, lines: str) -> Html:
+    ground = tag("rect", width=side, height=side)
+    hatch = tag("path", d=lines) if lines else NOTHING
+    return tag(
+        "pattern",
+        ground,
+        hatch,
+        id=f"h-{kind}",
+        width=side,
+        height=side,
+        patternUnits="userSpaceOnUse",
+        class_=f"fill {kind}",
+    )

@@ -1,0 +1,97 @@
+"""Times, amounts and states as a person reads them on the page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from orchestrator.clock import duration
+from orchestrator.model.lifecycle import State
+from orchestrator.model.records import PhaseRecord
+from orchestrator.text import money
+from orchestrator.views.html.markup import Html, tag
+from orchestrator.views.runs import OPEN
+
+# What a mark shows -> the shape of it in 16 by 16; shapes tell apart what colours do for others.
+MARKS = {
+    "done": "M3.5 8.5l3 3 6-7",
+    "assumed": "M3 6.5q2.5-2.5 5 0t5 0M3 11q2.5-2.5 5 0t5 0",
+    "blocked": "M4 4l8 8M12 4l-8 8",
+    "active": "M5 3.5v9l8-4.5z",
+    "stopped": "M5.5 4v8M10.5 4v8",
+    "pending": "M8 3.5a4.5 4.5 0 1 0 .01 0z",
+    "again": "M12.5 8a4.5 4.5 0 1 1-1.6-3.4M12.5 2v3.2H9.3",
+    "warning": "M8 2.5L14 13H2zM8 6.5v3M8 11v.6",
+}
+
+
+def mark(kind: str) -> Html:
+    """A shape of `MARKS`; what it says is said in words beside it."""
+    return tag("svg", tag("use", href=f"#m-{kind}"), class_=f"mark {kind}", aria_hidden="true")
+
+
+def symbols() -> Html:
+    """The shapes that `mark` refers to, once on a page."""
+    made = (
+        tag("symbol", tag("path", d=shape), id=f"m-{kind}", viewBox="0 0 16 16")
+        for kind, shape in MARKS.items()
+    )
+    return tag("svg", *made, class_="symbols", aria_hidden="true", width=0, height=0)
+
+
+def state_kind(phase: PhaseRecord, outcome: str) -> str:
+    """The mark of a phase, in a run with this outcome."""
+    if phase.state is State.DONE:
+        return "assumed" if phase.assumed else "done"
+    if phase.state in OPEN:
+        return "active" if outcome == "running" else "stopped"
+    return "blocked" if phase.state is State.BLOCKED else "pending"
+
+
+def outcome_kind(outcome: str) -> str:
+    """The mark of a run."""
+    known = {"done": "done", "blocked": "blocked", "running": "active"}
+    return known.get(outcome, "stopped")
+
+
+def seconds_of(at: str | None) -> float | None:
+    """Seconds since the epoch of a time as the store writes it; None when it is none."""
+    try:
+        return datetime.fromisoformat(at).timestamp() if at else None
+    except ValueError:  # somebody else wrote it
+        return None
+
+
+def day(seconds: float) -> str:
+    """`22 Nov 2026`."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%d %b %Y").lstrip("0")
+
+
+def clock_time(at: str | None) -> str:
+    """`09:12:40`; a dash when it is not known."""
+    return at[11:19] if at else "-"
+
+
+def lasted(seconds: float | None) -> str:
+    """`6.4 s`, `45 s`, `2 h 10 min`; a dash when it is not known."""
+    if seconds is None:
+        return "-"
+    return f"{seconds:.1f} s" if 0 < seconds < 10 else duration(seconds)
+
+
+def amount(count: int, *, estimated: bool = False) -> str:
+    """`812`, `153 k`, `2.4 M`; marked when a part is estimated."""
+    about = "~" if estimated else ""
+    if count < 10_000:
+        return f"{about}{count:,}"
+    return f"{about}{count / 1000:.0f} k" if count < 999_500 else f"{about}{count / 1e6:.1f} M"
+
+
+def cost(usd: float | None, *, estimated: bool = False) -> str:
+    """`$0.31`; a dash when nobody told."""
+    return f"~{money(usd)}" if estimated and usd is not None else money(usd)
+
+
+def anchor(phase: str, attempt: int | None = None) -> str:
+    """The id of a phase or an attempt on the page, which also stands behind `#` in an address."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in ".-") else f"_{ord(c):x}" for c in phase)
+    return f"phase-{plain}" if attempt is None else f"phase-{plain}-attempt-{attempt}"
