@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -20,7 +21,8 @@ from orchestrator.store import runs
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import active_run, holder
 from orchestrator.store.reporting import report
-from orchestrator.views.html import document as html
+from orchestrator.views.html.document import Live
+from orchestrator.views.html.served import fragment, served, served_policy
 from orchestrator.views.live import Now, PhaseNow, live_json
 from orchestrator.views.runs import OPEN
 
@@ -40,10 +42,8 @@ class _Sessions:
 
     def last(self) -> tuple[DisplayLine, ...]:
         """The lines as they are by now; what cannot be read is not there."""
-        try:
+        with suppress(OSError):  # removed or made unreadable meanwhile; the report says what became of it
             self._lines.extend(said.line for said in self.log.lines())
-        except OSError:  # removed or made unreadable meanwhile; the report says what became of it
-            pass
         return tuple(self._lines)
 
 
@@ -64,6 +64,7 @@ class Scene:
         self._again = True  # something changed just now, and more may have in the same instant
         self._begun = False
         self._report: Report | None = None
+        self._fragment = ""
         self._active: str | None = None
         self._trouble = ""
         self._sessions: dict[_Key, _Sessions] = {}
@@ -93,7 +94,8 @@ class Scene:
         if self._begun and _same(found, self._report):
             return None
         self._begun, self._report = True, found
-        return Page(html.body(found) if found else html.nothing_yet(), html.served_policy())
+        self._fragment = fragment(found)
+        return Page(self._fragment, served_policy())
 
     def live(self) -> str:
         """See `serving.feed.Scene`."""
@@ -108,12 +110,8 @@ class Scene:
     def document(self, tag: str, token: str) -> str:
         """See `serving.feed.Scene`."""
         key = f"{TOKEN}={token}"
-        addresses = html.Live(f"/events?{key}&seen={tag}", f"/fragment?{key}", f"/stop?{key}")
-        return (
-            html.document(self._report, live=addresses)
-            if self._report
-            else html.before_the_first_run(addresses)
-        )
+        addresses = Live(f"/events?{key}&seen={tag}", f"/fragment?{key}", f"/stop?{key}")
+        return served(self._report, self._fragment, addresses)
 
     def stop(self, run_id: str, how: str) -> str:
         """End the run as `orchestrate stop` does; what became of it. Any thread may ask.

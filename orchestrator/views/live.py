@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.text import one_line
+from orchestrator.views.html.words import anchor
 
 WIDTH = 400  # characters of a line
 PHASES = 8  # at a time; more run side by side only where nobody reads along
@@ -45,6 +46,7 @@ def _phase(now: PhaseNow) -> dict[str, Any]:
     record = now.record
     return {
         "id": record.id,
+        "anchor": anchor(record.id),
         "title": one_line(record.title, WIDTH),
         "state": record.state.value,
         "attempt": record.attempt,

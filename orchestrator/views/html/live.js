@@ -53,13 +53,16 @@
   // The browser tries again by itself unless it was refused; then we have to find out for which reason.
   async function why() {
     const status = await fetch(addresses.fragment, { method: "HEAD", cache: "no-store" }).then((found) => found.status, () => 0);
-    if (status === 403) {
-      say("over");
-      show({ phases: [] });
-      return;
-    }
+    if (status === 403) return over();
     if (status) say("full");
     setTimeout(connect, status ? LATER : AGAIN);
+  }
+
+  // Another server has this port by now, and another token.
+  function over() {
+    source.close();
+    say("over");
+    show({ phases: [] });
   }
 
   async function refresh() {
@@ -71,6 +74,7 @@
         dirty = false;
         const found = await fetch(addresses.fragment, { cache: "no-store", headers: known ? { "If-None-Match": `"${known}"` } : {} });
         if (found.status === 304) continue;
+        if (found.status === 403) return over();
         if (!found.ok) throw new Error(String(found.status));
         const markup = await found.text();
         replaceMain(markup);
@@ -98,7 +102,7 @@
   }
 
   function cardOf(key, phase) {
-    const name = make("a", { href: `#phase-${encodeURIComponent(phase.id)}`, textContent: `Phase ${phase.id}` });
+    const name = make("a", { href: `#${phase.anchor}`, textContent: `Phase ${phase.id}` });
     const lines = make("ol", { className: "log" });
     const card = make("article", { className: "card" },
       make("p", { className: "name" }, name, make("span", { className: "about" }), make("span", { className: "time number" })),
