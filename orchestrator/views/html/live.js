@@ -103,7 +103,7 @@
 
   function cardOf(key, phase) {
     const name = make("a", { href: `#${phase.anchor}`, textContent: `Phase ${phase.id}` });
-    const lines = make("ol", { className: "log" });
+    const lines = make("div", { className: "log" });
     const card = make("article", { className: "card" },
       make("p", { className: "name" }, name, make("span", { className: "about" }), make("span", { className: "time number" })),
       make("p", { className: "tool" }), lines);
@@ -122,7 +122,7 @@
     lines.hidden = phase.lines.length === 0;
     const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 8;
     lines.replaceChildren(...phase.lines.map((line) =>
-      make("li", { className: line.kind }, line.agent ? make("b", { textContent: `${line.agent}: ` }) : "", line.text)));
+      make("p", { className: line.kind }, line.agent ? make("b", { textContent: `${line.agent}: ` }) : "", line.text)));
     if (atEnd) lines.scrollTop = lines.scrollHeight;
   }
 
@@ -168,7 +168,7 @@
     reply(how ? "Asking …" : "Stopping; sessions are given a moment to end …");
     try {
       const found = await fetch(addresses.stop, { method: "POST", body: new URLSearchParams({ run: now.run, how }) });
-      reply(await found.text());
+      reply((await found.text()).trim());
     } catch {
       reply("The server did not answer; see whether the run goes on.");
     }
