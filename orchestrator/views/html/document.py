@@ -14,7 +14,7 @@ from orchestrator.views.html.markup import Html, joined, tag
 from orchestrator.views.html.overview import accepted, overview, title
 from orchestrator.views.html.phases import phases
 from orchestrator.views.html.timeline import patterns, timeline
-from orchestrator.views.html.words import MARKS, outcome_kind, symbols
+from orchestrator.views.html.words import MARKS, outcome_kind
 
 SECTIONS = ("Timeline", "Dependencies", "Phases", "Statistics")
 TINTS = {"done": "%231a7f4b", "blocked": "%23c0362c", "active": "%232f5fd0"}  # of the mark on a tab
@@ -53,16 +53,10 @@ def framed(named: str, kind: str, content: str, live: Live | None) -> str:
         tag(
             "body",
             tag("a", "Skip to the report", href="#main", class_="skip"),
-            Html(symbols() + patterns()),
+            patterns(),
             _bar(),
             tag("main", Html(content), id="main", tabindex=-1),
-            tag(
-                "footer",
-                tag(
-                    "p",
-                    f"orchestrate {orchestrator.__version__} ",
-                ),
-            ),
+            tag("footer", tag("p", f"Made by orchestrate {orchestrator.__version__}")),
             *(tag("script", Html(_file(name))) for name in _files("js", live=live is not None)),
             data_events=live.events if live else None,
             data_fragment=live.fragment if live else None,

@@ -1,8 +1,8 @@
 """Places the nodes of a dependency graph in columns, and their edges where no node is. Pure.
 
 What depends on nothing stands in the first column, everything else right of all that it depends on. An edge
-that passes a column has a lane of its own there; lanes of one source are shared. Nodes and lanes are ordered so
-that few edges cross, and stand near what they are connected with.
+that passes a column has a lane of its own there; lanes of one source are shared. Nodes and lanes are ordered
+so that few edges cross, and stand near what they are connected with.
 """
 
 from __future__ import annotations

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 from html import escape
 
 from orchestrator.text import printable
 
-_VOID = frozenset({"input", "link", "meta", "path", "rect", "line", "circle", "use"})  # they hold nothing
+_VOID = frozenset({"input", "link", "meta"})  # of HTML; they have no end
+_EMPTY = frozenset({"path", "rect", "line", "circle", "use"})  # of SVG
+_SHORT = 60  # characters; words such as those come again and again
 
 
 class Html(str):
@@ -21,7 +24,14 @@ NOTHING = Html("")
 
 def text(value: str) -> Html:
     """Somebody's text: no markup, nothing that controls a terminal, nothing that turns what is beside it."""
-    return value if isinstance(value, Html) else Html(escape(printable(value)))
+    if type(value) is Html:
+        return value
+    return _known(value) if len(value) < _SHORT else Html(escape(printable(value)))
+
+
+@lru_cache(4096)
+def _known(value: str) -> Html:
+    return Html(escape(printable(value)))
 
 
 def tag(name: str, /, *children: str, **attributes: str | float | bool | None) -> Html:
@@ -30,23 +40,25 @@ def tag(name: str, /, *children: str, **attributes: str | float | bool | None) -
     Args:
         name: of the element.
         children: markup, or text that is escaped.
-        attributes: `class_` is `class`, `data_go` is `data-go`; True has no value, None and False leave it out.
+        attributes: `class_` is `class`, `data_go` is `data-go`; True has no value, None and False: left out.
     """
-    head = "".join(_attribute(key, value) for key, value in attributes.items())
-    if name in _VOID and not children:
-        return Html(f"<{name}{head}/>" if name not in ("input", "link", "meta") else f"<{name}{head}>")
-    return Html(f"<{name}{head}>{''.join(map(text, children))}</{name}>")
+    head = name
+    for key, value in attributes.items():
+        if value is not None and value is not False:
+            head += f" {_named(key)}" if value is True else f' {_named(key)}="{text(str(value))}"'
+    if not children and name in _VOID:
+        return Html(f"<{head}>")
+    if not children and name in _EMPTY:
+        return Html(f"<{head}/>")
+    inner = "".join([child if type(child) is Html else text(child) for child in children])
+    return Html(f"<{head}>{inner}</{name}>")
 
 
 def joined(parts: Iterable[str], between: str = "") -> Html:
     """Parts of which each is markup or text."""
-    return text(between).join(map(text, parts)) if between else Html("".join(map(text, parts)))
+    return Html(text(between).join([text(part) for part in parts]))
 
 
-def _attribute(key: str, value: str | float | bool | None) -> str:
-    if value is None or value is False:
-        return ""
-    name = key.rstrip("_").replace("_", "-")
-    if value is True:
-        return f" {name}"
-    return f' {name}="{text(str(value)) if isinstance(value, str) else value}"'
+@cache
+def _named(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")

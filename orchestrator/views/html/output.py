@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from orchestrator.model.report import Report
-from orchestrator.text import plural, unstyled
-from orchestrator.views.html.markup import NOTHING, Html, tag
+from orchestrator.text import unstyled
+from orchestrator.views.html.markup import NOTHING, Html, joined, tag
 
 ALL = 2_000_000  # characters that the output of all failed gates may take together
 MOST, LEAST = 8_000, 600  # of one
 PASSED = 300  # of a gate that passed, which nobody asks about
 LONGEST = 500  # characters of a line
+REASON = 2_000  # characters of a reason, a message, a command
+LINE = 240  # characters of what has to stand on a line
 
 
 def room(report: Report) -> int:
@@ -22,19 +24,13 @@ def room(report: Report) -> int:
     return max(LEAST, min(MOST, ALL // max(count, 1)))
 
 
-def output(written: str, most: int, path: str = "") -> Html:
-    """The end of what a program wrote.
-
-    Args:
-        written: its output, or the end of it.
-        most: characters that are shown.
-        path: where all of it is; empty: nowhere else.
-    """
+def output(written: str, most: int) -> Html:
+    """The end of what a program wrote, at most so many characters of it; nothing when it wrote nothing."""
     shown, left_out = end_of(written, most)
     if not shown:
         return NOTHING
-    more = f"the end; {'all of it is in ' + path if path else plural(left_out, 'character') + ' before it'}"
-    return Html((tag("p", more, class_="cut") if left_out else NOTHING) + tag("pre", shown, tabindex=0))
+    said = tag("p", "The end of it:", class_="cut") if left_out else NOTHING
+    return joined((said, tag("pre", shown, tabindex=0)))
 
 
 def end_of(written: str, most: int) -> tuple[str, int]:

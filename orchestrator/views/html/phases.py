@@ -8,9 +8,9 @@ from orchestrator.model.dossier import HistoryEntry
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import Report, ReportPhase
 from orchestrator.text import one_line, plural
-from orchestrator.views.html.attempts import LINE, REASON, Shown, attempt
+from orchestrator.views.html.attempts import Shown, attempt
 from orchestrator.views.html.markup import NOTHING, Html, joined, tag
-from orchestrator.views.html.output import room
+from orchestrator.views.html.output import LINE, REASON, room
 from orchestrator.views.html.words import amount, anchor, clock_time, cost, lasted, mark, state_kind
 from orchestrator.views.runs import state_words
 

@@ -10,7 +10,7 @@ from orchestrator.model.report import Report, ReportAttempt, ReportPhase
 from orchestrator.text import one_line, plural
 from orchestrator.views.html.axis import Axis, Stretch, axis
 from orchestrator.views.html.markup import NOTHING, Html, joined, tag
-from orchestrator.views.html.words import anchor, clock_time, lasted, seconds_of, state_kind
+from orchestrator.views.html.words import anchor, clock_time, lasted, seconds_of, shape, state_kind
 from orchestrator.views.runs import state_words
 
 LANE, AXIS = 22, 24  # pixels
@@ -23,6 +23,8 @@ KINDS = {
     "failed": "gate failed",
     "wait": "waits",
 }
+CHECKS = ("passed", "failed")
+NARROW = 0.5  # percent; what a gate takes at least
 
 
 class Bar(NamedTuple):
@@ -122,7 +124,8 @@ def _legend(made: Axis) -> Html:
 
 
 def _swatch(kind: str) -> Html:
-    return tag("svg", _rect(kind, "0", "100%", 1, 10), width=22, height=12, aria_hidden="true")
+    drawn = _rect(kind, "0", "100%", *((5, 2) if kind == "wait" else (1, 10)))
+    return tag("svg", drawn, width=22, height=12, aria_hidden="true")
 
 
 def _head(made: Axis) -> Html:
@@ -185,7 +188,7 @@ def _lane(lane: Lane, top: int, made: Axis, outcome: str) -> Html:
     words = f"{record.id}  {one_line(record.title, 60)}"
     label = tag(
         "svg",
-        tag("use", href=f"#m-{kind}", class_=f"mark {kind}", x=0, y=4, width=14, height=14),
+        shape(kind, 0, 3),
         tag("text", tag("title", f"{record.title}: {state_words(record, outcome)}"), words, x=20, y=15),
         y=top,
         width=f"{LABELS - 1}%",
@@ -206,17 +209,34 @@ def _lane(lane: Lane, top: int, made: Axis, outcome: str) -> Html:
 
 def _attempt(phase: str, spell: Spell, made: Axis) -> Html:
     first = made.place(min(bar.start for bar in spell.bars))
-    drawn = joined(_bar(bar, made) for bar in spell.bars)
+    drawn = joined(_bar(bar, made) for bar in _readable(spell.bars, made))
     begin = tag("line", x1=f"{first:.2f}%", x2=f"{first:.2f}%", y1=3, y2=19, class_="begin")
     title = tag("title", f"phase {phase}, {spell.words}")
     return tag("g", title, drawn, begin if spell.number > 1 else NOTHING, data_go=anchor(phase, spell.number))
+
+
+def _readable(bars: tuple[Bar, ...], made: Axis) -> Iterator[Bar]:
+    """Gates that are too short to be told apart are drawn as one, which failed if one of them did."""
+    gates = [bar for bar in bars if bar.kind in CHECKS]
+    yield from (bar for bar in bars if bar.kind not in CHECKS)
+    if not gates:
+        return
+    start, end = min(bar.start for bar in gates), max(bar.end for bar in gates)
+    if made.place(end) - made.place(start) >= len(gates) * NARROW:
+        yield from gates
+    else:
+        yield Bar("failed" if any(bar.kind == "failed" for bar in gates) else "passed", start, end)
 
 
 def _bar(bar: Bar, made: Axis) -> Html:
     left, right = made.place(bar.start), made.place(bar.end)
     thin = bar.kind == "wait"
     return _rect(
-        bar.kind, f"{left:.2f}%", f"{max(right - left, 0.12):.2f}%", 10 if thin else 5, 2 if thin else 12
+        bar.kind,
+        f"{left:.2f}%",
+        f"{max(right - left, NARROW if bar.kind in CHECKS else 0.12):.2f}%",
+        10 if thin else 5,
+        2 if thin else 12,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
 from orchestrator.clock import duration
 from orchestrator.model.lifecycle import State
@@ -16,6 +17,7 @@ MARKS = {
     "done": "M3.5 8.5l3 3 6-7",
     "assumed": "M3 6.5q2.5-2.5 5 0t5 0M3 11q2.5-2.5 5 0t5 0",
     "blocked": "M4 4l8 8M12 4l-8 8",
+    "held": "M3.5 8h9",
     "active": "M5 3.5v9l8-4.5z",
     "stopped": "M5.5 4v8M10.5 4v8",
     "pending": "M8 3.5a4.5 4.5 0 1 0 .01 0z",
@@ -24,18 +26,16 @@ MARKS = {
 }
 
 
+@cache
 def mark(kind: str) -> Html:
     """A shape of `MARKS`; what it says is said in words beside it."""
-    return tag("svg", tag("use", href=f"#m-{kind}"), class_=f"mark {kind}", aria_hidden="true")
+    return tag("svg", shape(kind), class_=f"mark {kind}", viewBox="0 0 16 16", aria_hidden="true")
 
 
-def symbols() -> Html:
-    """The shapes that `mark` refers to, once on a page."""
-    made = (
-        tag("symbol", tag("path", d=shape), id=f"m-{kind}", viewBox="0 0 16 16")
-        for kind, shape in MARKS.items()
-    )
-    return tag("svg", *made, class_="symbols", aria_hidden="true", width=0, height=0)
+def shape(kind: str, x: float | None = None, y: float = 0) -> Html:
+    """The same within another drawing, when it is said where."""
+    where = {} if x is None else {"transform": f"translate({x} {y})", "class_": f"mark {kind}"}
+    return tag("path", d=MARKS[kind], **where)
 
 
 def state_kind(phase: PhaseRecord, outcome: str) -> str:
@@ -44,7 +44,9 @@ def state_kind(phase: PhaseRecord, outcome: str) -> str:
         return "assumed" if phase.assumed else "done"
     if phase.state in OPEN:
         return "active" if outcome == "running" else "stopped"
-    return "blocked" if phase.state is State.BLOCKED else "pending"
+    if phase.state is State.BLOCKED:
+        return "blocked" if phase.attempt else "held"  # what was never begun is held by another phase
+    return "pending"
 
 
 def outcome_kind(outcome: str) -> str:
