@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
 from contextlib import suppress
 from types import TracebackType
@@ -27,6 +28,7 @@ from orchestrator.views.live import Now, PhaseNow, live_json
 from orchestrator.views.runs import OPEN
 
 LINES = 14  # of a phase's sessions
+REDRAWN = 30.0  # seconds after which a page of a run that goes shows that time went by
 AFTER_PHASE = "after-phase"
 
 _Key = tuple[str, str, int]  # run, phase, attempt
@@ -63,6 +65,7 @@ class Scene:
         self._signs: object = None  # of the last look
         self._again = True  # something changed just now, and more may have in the same instant
         self._begun = False
+        self._drawn = 0.0
         self._report: Report | None = None
         self._fragment = ""
         self._active: str | None = None
@@ -81,7 +84,8 @@ class Scene:
         """See `serving.feed.Scene`."""
         self._active = active_run(self._folder.lock)
         signs = (self._active, *(_stamp(f"{self._folder.database}{end}") for end in ("", "-wal")))
-        if signs == self._signs and not self._again:
+        late = self._active is not None and time.monotonic() - self._drawn > REDRAWN
+        if signs == self._signs and not self._again and not late:
             return None
         self._again = signs != self._signs
         self._signs = signs
@@ -91,9 +95,9 @@ class Scene:
         except OrchestratorError as error:
             self._again, self._trouble = True, str(error)
             found = self._report
-        if self._begun and _same(found, self._report):
+        if self._begun and not late and _same(found, self._report):
             return None
-        self._begun, self._report = True, found
+        self._begun, self._report, self._drawn = True, found, time.monotonic()
         self._fragment = fragment(found)
         return Page(self._fragment, served_policy())
 

@@ -6,12 +6,9 @@ import time
 from http.client import HTTPException, HTTPMessage, parse_headers
 from io import BufferedReader, RawIOBase
 from socket import socket
-from typing import TYPE_CHECKING, BinaryIO
+from typing import Any, BinaryIO
 
 from orchestrator.serving.door import Asked
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 SECONDS = 10.0  # for a whole request: one byte now and then must not hold a place for long
 HEAD, BODY = 16_384, 4_096  # bytes
@@ -45,7 +42,7 @@ class _Bounded(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         """As of `RawIOBase`.
 
         Raises:

@@ -3,6 +3,7 @@
 {
   const addresses = document.body.dataset;
   const AGAIN = 2000, LATER = 10000, TICK = 1000; // milliseconds
+  const PATIENCE = 60; // ticks
   const WORDS = {
     live: "Live",
     lost: "Connection lost, trying again …",
@@ -28,10 +29,20 @@
   const answer = make("p", { className: "answer", hidden: true });
   answer.setAttribute("role", "status");
   const trouble = make("p", { className: "answer trouble", hidden: true });
-  const going = make("div", { className: "going" });
-  const panel = make("section", { id: "live" }, make("div", { className: "head" }, dot, state, ask), answer, trouble, going);
-  panel.setAttribute("aria-label", "Right now");
+  const panel = make("section", { id: "live" }, make("div", { className: "head" }, dot, state, ask), answer, trouble);
+  panel.setAttribute("aria-label", "Connection");
   main.before(panel);
+  const going = make("section", { className: "going", hidden: true });
+  going.setAttribute("aria-label", "Right now");
+
+  // Below the outcome, in what is replaced now and then.
+  function place() {
+    const ends = $$(".log", going).map((log) => [log, log.scrollTop]);
+    $("#overview").after(going);
+    for (const [log, top] of ends) log.scrollTop = top;
+  }
+  addEventListener("replaced", place);
+  place();
 
   // How it stands with the connection.
   function say(what) {
@@ -77,6 +88,7 @@
         if (found.status === 403) return over();
         if (!found.ok) throw new Error(String(found.status));
         const markup = await found.text();
+        await unselected();
         replaceMain(markup);
         known = (found.headers.get("ETag") ?? "").replaceAll('"', "");
       }
@@ -87,11 +99,20 @@
     }
   }
 
+  // Whoever is about to copy something may do so first.
+  async function unselected() {
+    const chosen = getSelection();
+    for (let times = 0; times < PATIENCE && !chosen.isCollapsed && main.contains(chosen.anchorNode); times += 1) {
+      await new Promise((done) => setTimeout(done, TICK));
+    }
+  }
+
   function show(told) {
     now = told;
     ask.hidden = !now.active || stopping;
     trouble.hidden = !now.trouble;
     put(trouble, now.trouble ? `What is shown may be out of date: ${now.trouble}` : "");
+    going.hidden = now.phases.length === 0; // first: what is hidden has no size, and does not scroll
     const wanted = new Map(now.phases.map((phase) => [`${now.run} ${phase.id} ${phase.attempt}`, phase]));
     for (const card of [...going.children]) if (!wanted.has(card.dataset.key)) card.remove();
     for (const [key, phase] of wanted) {
@@ -116,7 +137,7 @@
   }
 
   function update(card, phase) {
-    put($(".about", card), ` ${phase.title} · ${phase.state}, attempt ${phase.attempt}`);
+    put($(".about", card), `${phase.title} · ${phase.state}, attempt ${phase.attempt}`);
     put($(".tool", card), phase.tool ? `Right now: ${phase.tool}` : "");
     const lines = $(".log", card);
     lines.hidden = phase.lines.length === 0;
