@@ -105,9 +105,8 @@ def test_a_change_in_the_same_instant_as_another_is_seen(scene: Scene, project: 
         fire(db, NEW, "2", Trigger.BLOCK, "first")
     before = database.stat()
     assert "first" in (getattr(scene.page(), "fragment", ""))
-    with state(project) as db:
-        with db.atomic():
-            db.write("UPDATE phase SET reason = 'second' WHERE run_id = ? AND phase_id = '2'", NEW)
+    with state(project) as db, db.atomic():
+        db.write("UPDATE phase SET reason = 'second' WHERE run_id = ? AND phase_id = '2'", NEW)
     os.utime(database, ns=(before.st_atime_ns, before.st_mtime_ns))
     page = scene.page()
     assert page is not None
