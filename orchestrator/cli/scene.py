@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from orchestrator.cli.state import open_state, session_files
-from orchestrator.cli.stop import end
+from orchestrator.cli.stop import outcome, request
+from orchestrator.cli.stopping import AFTER_PHASE, ON_PURPOSE
 from orchestrator.errors import OrchestratorError, UsageError
 from orchestrator.model.display import DisplayLine
 from orchestrator.model.report import Report, ReportPhase
@@ -20,7 +21,7 @@ from orchestrator.serving.feed import Page
 from orchestrator.session.log import AttemptLog
 from orchestrator.store import runs
 from orchestrator.store.folder import StateFolder
-from orchestrator.store.lock import active_run, holder
+from orchestrator.store.lock import active_run
 from orchestrator.store.reporting import report
 from orchestrator.views.html.document import Live
 from orchestrator.views.html.served import fragment, served, served_policy
@@ -29,7 +30,7 @@ from orchestrator.views.runs import OPEN
 
 LINES = 14  # of a phase's sessions
 REDRAWN = 30.0  # seconds after which a page of a run that goes shows that time went by
-AFTER_PHASE = "after-phase"
+LATER = "after-phase"  # as the page asks for it
 
 _Key = tuple[str, str, int]  # run, phase, attempt
 
@@ -123,10 +124,11 @@ class Scene:
         Raises:
             UsageError, LockedError: it cannot be ended, the message says why.
         """
-        found = holder(self._folder.lock)
-        if found is None or not run_id or found.run != run_id:
+        later = how == LATER
+        found = request(self._folder, AFTER_PHASE if later else ON_PURPOSE, run_id) if run_id else None
+        if found is None:
             raise UsageError("This run is not under way any more; see what the page says now.")
-        return end(self._folder, found, after_phase=how == AFTER_PHASE)
+        return outcome(self._folder, found, after_phase=later)
 
     def _read(self) -> Report | None:
         with open_state(self._folder) as state:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
 from orchestrator.cli.options import parser, positive
 from orchestrator.cli.scene import Scene
-from orchestrator.cli.state import folder_here, open_state, run_of
-from orchestrator.errors import EXIT_DONE, OrchestratorError
-from orchestrator.redaction import Secrets, secrets_in
+from orchestrator.cli.state import folder_here, open_state, run_of, secrets_here
+from orchestrator.errors import EXIT_DONE
 from orchestrator.serving.server import Server
 
 EXAMPLES = """\
@@ -27,7 +25,7 @@ def run(arguments: Sequence[str]) -> int:
     run_id = _named(given.run) if given.run else None
     with (
         suppress(KeyboardInterrupt),
-        Scene(folder_here(), run_id, _secrets()) as scene,
+        Scene(folder_here(), run_id, secrets_here()) as scene,
         Server(scene, scene.stop, given.port or 0) as server,
     ):
         print(server.address)
@@ -55,17 +53,6 @@ def options() -> argparse.ArgumentParser:
 def _named(run_id: str) -> str:
     with open_state() as state:
         return run_of(state.db, run_id).id
-
-
-def _secrets() -> Secrets:
-    """What is covered in a stream at its session's end has to be covered here before that."""
-    from orchestrator.cli.preparation import open_project
-
-    try:
-        more = open_project({}).settings.redact
-    except OrchestratorError:  # a run that goes has the configuration that was there when it began
-        more = ()
-    return secrets_in(os.environ, more)
 
 
 def _open(address: str) -> None:

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from orchestrator.errors import UsageError
+from orchestrator.errors import OrchestratorError, UsageError
 from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.project import find_root, working_folder
-from orchestrator.session.files import SessionFiles
 from orchestrator.store import runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.lock import active_run
 from orchestrator.store.soundness import blamed_on_damage
+
+TYPE_CHECKING = False  # see errors.py
+if TYPE_CHECKING:
+    from orchestrator.redaction import Secrets
 
 
 class State(NamedTuple):
@@ -32,8 +35,22 @@ def folder_here() -> StateFolder:
 
 def session_files(folder: str, ordinal: int) -> tuple[str, str]:
     """The prompt and the stream of a session, by its attempt's folder and its number there."""
+    from orchestrator.session.files import SessionFiles  # `status` and `history` name no files
+
     files = SessionFiles(folder, ordinal)
     return files.prompt, files.stream
+
+
+def secrets_here() -> Secrets:
+    """What is to be covered in the stream of a session that goes on; the evidence is covered at its end."""
+    from orchestrator.cli.preparation import open_project  # most looks show no stream
+    from orchestrator.redaction import secrets_in
+
+    try:
+        more = open_project({}).settings.redact
+    except OrchestratorError:  # a run that goes has the configuration that was there when it began
+        more = ()
+    return secrets_in(os.environ, more)
 
 
 @contextmanager

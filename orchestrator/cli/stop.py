@@ -31,14 +31,16 @@ def run(arguments: Sequence[str]) -> int:
     """Ask the run that is under way to end, and wait until it has."""
     given = options().parse_args(arguments)
     folder = folder_here()
-    found = holder(folder.lock)
+    found = request(folder, AFTER_PHASE if given.after_phase else ON_PURPOSE)
     if found is None:
         if os.path.exists(folder.path):
             with state_of(folder, "stop"):  # ends what a run that was killed may have left behind
                 pass
         print(NOTHING)
         return EXIT_DONE
-    print(end(folder, found, after_phase=given.after_phase, now=given.now))
+    if given.now:
+        _ask(found, ON_PURPOSE)
+    print(outcome(folder, found, after_phase=given.after_phase))
     return EXIT_DONE
 
 
@@ -51,25 +53,30 @@ def options() -> argparse.ArgumentParser:
     return made
 
 
-def end(folder: StateFolder, found: Holder, *, after_phase: bool = False, now: bool = False) -> str:
-    """Ask a run to end, and wait until it has; what became of it.
+def request(folder: StateFolder, how: signal.Signals, run_id: str | None = None) -> Holder | None:
+    """Ask the run that is under way to end, without waiting until it has; None: there is none.
 
     Args:
         folder: the state of its project.
-        found: who carries it out.
-        after_phase: the phase under way may end first, which is not waited for.
-        now: its sessions are ended at once.
+        how: AFTER_PHASE, or ON_PURPOSE, which asked again ends its sessions at once.
+        run_id: this run and no other.
 
     Raises:
-        UsageError: it cannot be asked from here, or by us.
-        LockedError: no run is carried out.
+        UsageError: it is another user's, or on another machine.
+        LockedError: an orchestrator is at work, but not with a run.
     """
+    found = holder(folder.lock)
+    if found is None or run_id not in (None, found.run):
+        return None
     _check(found)
+    _ask(found, how)
+    return found
+
+
+def outcome(folder: StateFolder, found: Holder, *, after_phase: bool) -> str:
+    """What becomes of a run that was asked to end; unless its phase may end first, wait until it has."""
     if after_phase:
-        _ask(found, AFTER_PHASE)
         return f"Run {found.run} ends when the phase under way has; then go on with: orchestrate resume"
-    for _ in range(1 + now):
-        _ask(found, ON_PURPOSE)
     while (still := holder(folder.lock)) is not None and still.pid == found.pid:
         time.sleep(LOOK)
     return _ended(found.run)

@@ -13,6 +13,7 @@ from orchestrator.serving.request import BadRequest, Request, read
 from orchestrator.serving.routes import Routes
 
 SENDING = 30.0  # seconds that an answer, or an event, may take to be taken in
+TOGETHER = 65_536  # bytes of a body that are sent with its head
 DRAINED, DRAINING = 1_000_000, 2.0  # bytes and seconds of what is still read of a request that was refused
 
 
@@ -42,7 +43,10 @@ def _reply(connection: socket.socket, request: Request, routes: Routes, feed: Fe
 
 def _send(connection: socket.socket, answer: Answer) -> None:
     connection.settimeout(SENDING)
-    connection.sendall(answer.head() + answer.body)
+    together = answer.head() + answer.body[:TOGETHER]
+    connection.sendall(together)
+    if len(answer.body) > TOGETHER:  # not copied for each of many clients
+        connection.sendall(memoryview(answer.body)[TOGETHER:])
 
 
 def _stream(connection: socket.socket, answer: Answer, request: Request, feed: Feed) -> None:

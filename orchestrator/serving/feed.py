@@ -1,7 +1,7 @@
 """What is shown right now, looked at for all watchers at once and only while there are any.
 
 A watcher gets the newest state and nothing else: one that cannot keep up skips what came between, so nothing
-ever waits in a queue. Looking takes at most a fifth of the time, however large the page has become.
+ever waits in a queue. Looking takes at most a fifth of a processor, however large the page has become.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from orchestrator.process.wake import Wake
 
 LOOK = 0.5  # seconds between two looks
-SHARE = 4  # times as long as a look took, it rests
+SHARE = 4  # times the processor's time that a look took, it rests
 WATCHERS = 64
 
 
@@ -152,7 +152,7 @@ class Feed:
         return max(LOOK, SHARE * self._took)
 
     def _look(self) -> None:
-        began = time.monotonic()
+        began = time.thread_time()
         page, live = self._scene.page(), self._scene.live()
         before = self._shown
         if page is not None and (before is None or page != before.page):
@@ -160,7 +160,7 @@ class Feed:
         elif before is not None and live != before.live:
             self._shown = before._replace(live=live)
         self._looked = time.monotonic()
-        self._took = self._looked - began
+        self._took = time.thread_time() - began
         if self._shown is not before:
             with self._change:
                 for wake in self._watchers:

@@ -28,8 +28,9 @@ ONE, TWO = PhaseFile("1", "One"), PhaseFile("2", "Two", depends_on=("1",))
 STEPS = r"""
 begin
 printf '{"type":"assistant","message":{"id":"m","role":"assistant","model":"stand-in","content":['
-printf '{"type":"text","text":"<b>Looking</b> at phase %s"},{"type":"tool_use","id":"t","name":"Bash",' "$phase"
-printf '"input":{"command":"make phase-%s"}}]},"parent_tool_use_id":null}\n' "$phase"
+printf '{"type":"text","text":"<b>Looking</b> at phase %s"},' "$phase"
+printf '{"type":"tool_use","id":"t","name":"Bash","input":{"command":"make phase-%s"}}]},' "$phase"
+printf '"parent_tool_use_id":null}\n'
 touch "began_$phase"
 until test -e "go_on_$phase"; do sleep 0.02; done
 all_done
