@@ -70,6 +70,30 @@ def write_private(path: str, text: str, *, durable: bool = True) -> None:
         raise
 
 
+def write_shared(path: str, text: str) -> None:
+    """Write a file for others, in one step, with the mode that new files of this user have.
+
+    What is no regular file, such as `/dev/stdout` or a pipe, is written to.
+
+    Raises:
+        OSError: it could not be written; what was there before still is.
+    """
+    content = text.encode("utf-8", "replace")
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb", buffering=0) as file:
+            file.write(content)
+        return
+    aside = f"{path}.{os.getpid()}{ASIDE}"
+    try:
+        with open(aside, "xb") as file:
+            file.write(content)
+        os.replace(aside, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(aside)
+        raise
+
+
 def rewrite(path: str, before: bytes, after: bytes) -> None:
     """Replace the content of somebody's file in one step; its mode stays, and a link stays a link.
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestrator.diffs import WIDTH, FileChange, Line, Status, parse
+from orchestrator.diffs import WIDTH, Count, FileChange, Line, Status, counts, parse
 from tests.weakening.repository import Repository, Tree
 
 NAME = st.sampled_from(
@@ -208,3 +208,37 @@ def test_a_hunk_without_a_valid_head_is_passed_over() -> None:
 
 def test_nothing_is_no_change() -> None:
     assert parse(b"") == ()
+
+
+# counts
+
+
+@given(TREE, TREE)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_lines_that_are_counted_are_those_that_are_read(
+    repository: Repository,
+    old: dict[str, tuple[list[bytes], bool]],
+    new: dict[str, tuple[list[bytes], bool]],
+) -> None:
+    diff = repository.diff(written(old), written(new))
+    assert list(counts(diff)) == [
+        (change.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), *lines_of(change))
+        for change in parse(diff)
+    ]
+
+
+def lines_of(change: FileChange) -> tuple[int, int]:
+    return len(change.added), len(change.removed)
+
+
+def test_what_is_no_diff_counts_nothing() -> None:
+    assert counts(b"") == ()
+    assert counts(b"+x\n-y\n") == ()
+    assert counts(b"diff --cc a\n+x\ndiff --git a/b b/b\nBinary files a/b and b/b differ\n") == (
+        Count("b", 0, 0),
+    )
+
+
+@given(st.binary(max_size=400).map(lambda rest: b"diff --git a/a b/a\n" + rest))
+def test_counting_never_raises(diff: bytes) -> None:
+    assert all(count.added >= 0 and count.removed >= 0 for count in counts(diff))

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from orchestrator.files import make_private, read_file, rewrite, sweep, write_private
+from orchestrator.files import make_private, read_file, rewrite, sweep, write_private, write_shared
 
 
 def mode(path: Path) -> int:
@@ -135,3 +136,31 @@ def test_what_is_gone_is_not_made_again(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         rewrite(str(tmp_path / "a"), b"old", b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_for_others_is_whole_and_has_the_mode_of_new_files(tmp_path: Path) -> None:
+    path = tmp_path / "report"
+    path.write_text("old")
+    path.chmod(0o600)
+    before = os.umask(0o022)
+    try:
+        write_shared(str(path), "new \ud800")
+    finally:
+        os.umask(before)
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new ?", 0o644)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_cannot_be_written_for_others_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder/inside").touch()
+    with pytest.raises(OSError, match="Is a directory"):
+        write_shared(str(tmp_path / "folder"), "new")
+    with pytest.raises(FileNotFoundError):
+        write_shared(str(tmp_path / "absent/report"), "new")
+    assert list(tmp_path.iterdir()) == [tmp_path / "folder"]
+
+
+def test_a_device_is_written_to_and_stays() -> None:
+    write_shared(os.devnull, "new")
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)

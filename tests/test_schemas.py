@@ -60,6 +60,7 @@ NAMES = (
     "contract",
     "stop",
     "evidence",
+    "report",
     "verification",
     "clean",
     "doctor",
@@ -309,6 +310,13 @@ def evidence_document(shown: Path) -> Any:
 
 
 @pytest.fixture
+def report_document(shown: Path) -> Any:
+    ended = programs.orchestrate("report", "--format", "json", cwd=shown)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return json.loads(ended.stdout)
+
+
+@pytest.fixture
 def verification_document(shown: Path) -> Any:
     (log,) = shown.glob(".orchestrator/runs/*/1/2/gates/1.log")
     before = log.read_bytes()
@@ -470,6 +478,13 @@ def test_the_words_of_the_schemas_are_those_of_the_code() -> None:
     assert words("verdict", *item, "kind") == {kind.value for kind in FindingKind}
     assert words("verdict", *item, "severity") == {severity.value for severity in Severity}
     assert words("verdict", "properties", "decision") == {decision.value for decision in Decision}
+    attempt = ("$defs", "attempt")
+    assert words("report", *attempt, *found[3:], "kind") == {kind.value for kind in FindingKind}
+    assert words("report", *attempt, *session[3:], "ending") == {None, *(ending.value for ending in Ending)}
+    counted = ("$defs", "statistics", "properties", "findings", "items", "properties", "kind")
+    assert words("report", *counted) == {kind.value for kind in FindingKind}
+    for name in ("time", "cost", "use", "phase"):
+        assert schema("report")["$defs"][name] == schema("status")["$defs"][name]
     for name in ("status", "history"):
         assert words(name, "$defs", "phase", "properties", "state") == {state.value for state in State}
     origin = words("plan", "$defs", "gate", "properties", "origin")
@@ -568,6 +583,18 @@ WRONG: tuple[tuple[str, tuple[str | int, ...], object], ...] = (
     ("evidence", ("attempts", 1, "gates", 0, "seconds"), -1),
     ("evidence", ("attempts", 1, "diff", "files", 0, "added"), -1),
     ("evidence", ("attempts", 1, "signals", 0, "status"), "done"),
+    ("report", ("made_at",), "now"),
+    ("report", ("run", "outcome"), "running"),
+    ("report", ("run", "phases"), []),
+    ("report", ("phases", 0, "depends_on"), [""]),
+    ("report", ("phases", 0, "phase", "state"), "ready"),
+    ("report", ("phases", 0, "history", 0, "trigger"), "jump"),
+    ("report", ("phases", 0, "attempts", 0, "sessions", 0, "prompt"), "do it"),
+    ("report", ("phases", 0, "attempts", 0, "diff", "files", 0, "added"), -1),
+    ("report", ("phases", 0, "attempts", 0, "gates", 0, "seconds"), "long"),
+    ("report", ("statistics", "phases", 0, "cost_usd"), -1),
+    ("report", ("statistics", "gates", 0, "times"), 1.5),
+    ("report", ("statistics", "findings", 0, "kind"), "bad luck"),
     ("verification", ("holds",), "yes"),
     ("verification", ("evidence", "head"), ""),
     ("verification", ("evidence", "changes", 0, "what"), "thing"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.text import nearest, printable, read_json, size
+from orchestrator.text import nearest, printable, read_json, size, unstyled
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,11 @@ def test_sizes_are_shown_in_the_unit_that_fits(count: int, shown: str) -> None:
 )
 def test_what_is_printable_is_seen_as_it_is(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+def test_what_moves_and_colours_on_a_terminal_is_taken_off() -> None:
+    assert unstyled("\x1b[1;31mFAILED\x1b[0m\x1b]0;title\x07 \x1b(Bx\x1b[2K") == "FAILED x"
+    assert unstyled("a \x1b of nothing") == "a \x1b of nothing"
 
 
 def test_the_nearest_words_are_told_or_all_of_them() -> None:

@@ -57,6 +57,7 @@ GROUPS = (
             ("show", "everything that led to a phase's verdict"),
             ("verify", "whether what is done still holds, evidence too"),
             ("history", "the runs of this project"),
+            ("report", "one page of a run; also for CI and programs"),
         ),
     ),
     (

@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader
+from io import FileIO
 
 TAIL_BYTES = 8_192
 PASSING = frozenset({"beat"})  # a supervisor's sign of life proves nothing afterwards
@@ -32,52 +32,56 @@ def digest_of(path: str) -> str:
 
 def text(path: str) -> str | None:
     """A file as text; None when it is gone or is no file."""
-    return _decoded(path, None)
+    found = _read(path, None, os.SEEK_SET)
+    return None if found is None else found.decode("utf-8", "replace")
 
 
 def tail(path: str) -> str | None:
     """The end of a file as text, from the start of a line; None when it is gone or is no file."""
-    return _decoded(path, TAIL_BYTES)
+    found = _read(path, TAIL_BYTES + 1, os.SEEK_END)
+    if found is None:
+        return None
+    if len(found) > TAIL_BYTES:
+        found = found[1:].partition(b"\n")[2] or found[1:]
+    return found.decode("utf-8", "replace")
 
 
 def content(path: str, most: int) -> bytes | None:
     """The first so many bytes of a file; None when it is gone or is no file."""
-    try:
-        with _opened(path) as file:
-            return None if file is None else file.read(most)
-    except OSError:
-        return None
+    return _read(path, most, os.SEEK_SET)
 
 
-def _decoded(path: str, last: int | None) -> str | None:
-    """A file as text, or so many bytes of its end."""
+def _read(path: str, most: int | None, where: int) -> bytes | None:
+    """All of a file, or so many bytes of its beginning or end."""
     try:
         with _opened(path) as file:
             if file is None:
                 return None
-            cut = last is not None and file.seek(0, os.SEEK_END) > last
-            file.seek(-last if last is not None and cut else 0, os.SEEK_END if cut else os.SEEK_SET)
-            content = file.read()
+            if most is None:
+                return file.read()
+            size = os.fstat(file.fileno()).st_size
+            if where == os.SEEK_END and size > most:
+                file.seek(-most, os.SEEK_END)
+            return file.read(min(most, size))
     except OSError:
         return None
-    if cut:
-        content = content.partition(b"\n")[2] or content
-    return content.decode("utf-8", "replace")
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[BufferedReader | None]:
-    """A regular file; None when it is something else, such as a link or a pipe.
+def _opened(path: str) -> Iterator[FileIO | None]:
+    """A regular file; None when it is something else, such as a pipe or a folder.
 
     Raises:
-        OSError: it is not there, or cannot be read.
+        OSError: it is not there, is a link, or cannot be read.
     """
-    if os.path.islink(path):
+    # O_NONBLOCK: a pipe that a worker laid there must not hold us.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
         yield None
         return
-    # O_NONBLOCK: a pipe that a worker laid there must not hold us.
-    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-        yield file if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
+    with FileIO(descriptor) as file:
+        yield file
 
 
 def _below(folder: str, prefix: str) -> Iterator[str]:

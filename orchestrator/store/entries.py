@@ -162,8 +162,10 @@ def _gate(evidence: Evidence, row: sqlite3.Row, before: _Baseline) -> GateEntry:
 
 def _json(text: str | None, otherwise: Any) -> Any:
     """A stored document; what somebody else wrote into the database is shown as nothing."""
+    if not text or text == "[]":  # the most of them
+        return otherwise
     try:
-        found = json.loads(text or "null")
+        found = json.loads(text)
     except ValueError:
         return otherwise
     return found if isinstance(found, type(otherwise)) else otherwise

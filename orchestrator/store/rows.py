@@ -15,8 +15,8 @@ _SECONDS = "round((julianday(ended_at) - julianday(started_at)) * 86400, 3)"
 # Named one by one: what an attempt keeps for the engine alone can be large.
 _ATTEMPT = "phase_id, number, started_at, ended_at, decision, reason, base_tree, tree, tampered, chain"
 _SESSION = f"""phase_id, attempt, ordinal, claude_id, continues, started_at, ended_at, ending, reason,
-    exit_code, summary, left_behind, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens, cost_usd,
-    coalesce(seconds, {_SECONDS}) AS seconds, estimated"""
+    exit_code, summary, left_behind, input_tokens, output_tokens, cache_read_tokens,
+    cache_creation_tokens, cost_usd, coalesce(seconds, {_SECONDS}) AS seconds, estimated"""
 _HISTORY = "phase_id, at, trigger, source, dest, attempt, reason"
 
 

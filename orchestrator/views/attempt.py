@@ -43,16 +43,22 @@ def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
             "attempts": phase.attempt,
         },
         "history": [entry._asdict() for entry in dossier.history],
-        "attempts": [_attempt_data(attempt, whole_diff=whole_diff) for attempt in dossier.attempts],
+        "attempts": [
+            attempt_data(attempt, _diff_data(attempt, whole=whole_diff)) for attempt in dossier.attempts
+        ],
     }
     return json.dumps(data, indent=2)
 
 
-def _attempt_data(attempt: AttemptEntry, *, whole_diff: bool) -> dict[str, Any]:
-    diff = None
-    if attempt.diff is not None:
-        files = [file._asdict() for file in _statistics(attempt.diff)]
-        diff = {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole_diff else None}
+def _diff_data(attempt: AttemptEntry, *, whole: bool) -> dict[str, Any] | None:
+    if attempt.diff is None:
+        return None
+    files = [file._asdict() for file in _statistics(attempt.diff)]
+    return {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole else None}
+
+
+def attempt_data(attempt: AttemptEntry, diff: dict[str, Any] | None) -> dict[str, Any]:
+    """An attempt as plain data, with what is told of its diff."""
     verdict = None
     if attempt.decision is not None:
         verdict = {"decision": attempt.decision, "reason": attempt.reason or ""}

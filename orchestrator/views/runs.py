@@ -48,15 +48,16 @@ def history_text(listed: tuple[RunRecord, ...], active: str | None) -> str:
 
 def status_json(run: RunRecord | None, active: str | None) -> str:
     """One run with its phases, or null."""
-    return json.dumps({"version": VERSION, "run": None if run is None else _run_data(run, active)}, indent=2)
+    return json.dumps({"version": VERSION, "run": None if run is None else run_data(run, active)}, indent=2)
 
 
 def history_json(listed: tuple[RunRecord, ...], active: str | None) -> str:
     """The runs, the newest first."""
-    return json.dumps({"version": VERSION, "runs": [_run_data(run, active) for run in listed]}, indent=2)
+    return json.dumps({"version": VERSION, "runs": [run_data(run, active) for run in listed]}, indent=2)
 
 
-def _run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
+def run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
+    """A run with its phases as plain data."""
     return {
         "id": run.id,
         "plan": run.plan_path,
@@ -71,11 +72,12 @@ def _run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
         "tokens": _tokens(run.phases),
         "estimated": _estimated(run.phases),
         "sessions": _sessions(run.phases),
-        "phases": [_phase_data(phase) for phase in run.phases],
+        "phases": [phase_data(phase) for phase in run.phases],
     }
 
 
-def _phase_data(phase: PhaseRecord) -> dict[str, Any]:
+def phase_data(phase: PhaseRecord) -> dict[str, Any]:
+    """A phase of a run as plain data."""
     return {
         "id": phase.id,
         "title": phase.title,

@@ -7,10 +7,10 @@ import platform
 import tempfile
 from pathlib import Path
 
-from tests.bench import bench_phase, bench_start, bench_stream
+from tests.bench import bench_phase, bench_report, bench_start, bench_stream
 from tests.bench.measure import HEAD
 
-PARTS = ("start", "phase", "stream")
+PARTS = ("start", "phase", "report", "stream")
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     options.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
     options.add_argument("--rounds", type=int, default=21, help="turns of the start-up part (default 21)")
-    options.add_argument("--runs", type=int, default=5, help="turns of the phase part (default 5)")
+    options.add_argument("--runs", type=int, default=5, help="turns of the other parts (default 5)")
     given = options.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         options.error(f"there is no part {', '.join(sorted(unknown))}; known: {', '.join(PARTS)}")
@@ -29,6 +29,8 @@ def main() -> None:
             print(*bench_start.rows(Path(folder), given.rounds), sep="\n", flush=True)
         if "phase" in wanted:
             print(*bench_phase.rows(Path(folder), given.runs), sep="\n", flush=True)
+        if "report" in wanted:
+            print(*bench_report.rows(Path(folder), given.runs), sep="\n", flush=True)
     if "stream" in wanted:
         bench_stream.main()
 

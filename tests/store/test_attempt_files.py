@@ -57,3 +57,12 @@ def test_the_tail_begins_with_a_line(tmp_path: Path, content: bytes, end: str) -
     path.write_bytes(content)
     assert attempt_files.tail(str(path)) == end
     assert attempt_files.text(str(path)) == content.decode("utf-8", "replace")
+
+
+def test_no_more_than_so_many_bytes_are_read_of_the_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "changes.diff"
+    path.write_bytes(b"0123456789")
+    assert attempt_files.content(str(path), 4) == b"0123"
+    assert attempt_files.content(str(path), 40) == b"0123456789"
+    assert attempt_files.content(str(tmp_path), 4) is None
+    assert attempt_files.content(str(tmp_path / "absent"), 4) is None

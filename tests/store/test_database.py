@@ -466,3 +466,23 @@ def test_a_new_file_waits_for_another_program_before_it_gets_its_log(tmp_path: P
         Database(path, patience=0.05)
     with closing(Database(path, patience=0.05)) as db:
         assert ids(db) == []
+
+
+def test_what_is_read_together_is_of_one_moment(db: Database) -> None:
+    with closing(Database(db.path)) as other, db.reading():
+        assert ids(db) == []
+        with other.atomic():
+            other.write(SIGNAL, "1")
+        with db.reading():
+            assert ids(db) == []
+        assert ids(db) == []
+    assert ids(db) == ["1"]
+
+
+def test_reading_within_a_transaction_sees_what_it_wrote_and_ends_nothing(db: Database) -> None:
+    with closing(Database(db.path)) as other, db.atomic():
+        db.write(SIGNAL, "1")
+        with db.reading():
+            assert ids(db) == ["1"]
+        assert ids(other) == []
+    assert ids(db) == ["1"]

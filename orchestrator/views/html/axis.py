@@ -49,7 +49,8 @@ class Axis(NamedTuple):
     def ticks(self) -> tuple[Tick, ...]:
         """Round times of day in UTC, far enough from each other to be read."""
         working = sum(stretch.end - stretch.start for stretch in self.stretches if not stretch.idle)
-        step = next((step for step in STEPS if working / step <= TICKS), STEPS[-1])
+        days = -(-working // (TICKS * STEPS[-1])) * STEPS[-1]
+        step = next((step for step in STEPS if working / step <= TICKS), days)
         found: list[Tick] = []
         today = ""
         for stretch in self.stretches:

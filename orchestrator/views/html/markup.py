@@ -10,6 +10,7 @@ from orchestrator.text import printable
 
 _VOID = frozenset({"input", "link", "meta"})  # of HTML; they have no end
 _EMPTY = frozenset({"path", "rect", "line", "circle", "use"})  # of SVG
+MOST = 10_000  # characters of one text
 _SHORT = 60  # characters; words such as those come again and again
 
 
@@ -23,10 +24,12 @@ NOTHING = Html("")
 
 
 def text(value: str) -> Html:
-    """Somebody's text: no markup, nothing that controls a terminal, nothing that turns what is beside it."""
+    """Somebody's text: no markup, nothing that acts on a terminal or turns what is beside it; not endless."""
     if type(value) is Html:
         return value
-    return _known(value) if len(value) < _SHORT else Html(escape(printable(value)))
+    if len(value) < _SHORT:
+        return _known(value)
+    return Html(escape(printable(value if len(value) <= MOST else f"{value[:MOST]}…")))
 
 
 @lru_cache(4096)

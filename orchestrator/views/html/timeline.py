@@ -185,7 +185,7 @@ def _idle(stretch: Stretch, height: float) -> Html:
 def _lane(lane: Lane, top: int, made: Axis, outcome: str) -> Html:
     record = lane.phase.record
     kind = state_kind(record, outcome)
-    words = f"{record.id}  {one_line(record.title, 60)}"
+    words = one_line(f"{record.id}  {record.title}", 60)
     label = tag(
         "svg",
         shape(kind, 0, 3),
@@ -210,7 +210,7 @@ def _lane(lane: Lane, top: int, made: Axis, outcome: str) -> Html:
 def _attempt(phase: str, spell: Spell, made: Axis) -> Html:
     first = made.place(min(bar.start for bar in spell.bars))
     drawn = joined(_bar(bar, made) for bar in _readable(spell.bars, made))
-    begin = tag("line", x1=f"{first:.2f}%", x2=f"{first:.2f}%", y1=3, y2=19, class_="begin")
+    begin = tag("line", x1=f"{first:.2f}%", x2=f"{first:.2f}%", y1=4, y2=18, class_="begin")
     title = tag("title", f"phase {phase}, {spell.words}")
     return tag("g", title, drawn, begin if spell.number > 1 else NOTHING, data_go=anchor(phase, spell.number))
 

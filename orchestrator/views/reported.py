@@ -1,0 +1,79 @@
+"""What the shorter forms of a report ask of it: what counted against a phase, and how it went in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestrator.model.dossier import AttemptEntry, FindingEntry, GateEntry
+from orchestrator.model.evidence import FindingKind
+from orchestrator.model.lifecycle import State
+from orchestrator.model.report import Report, ReportPhase
+from orchestrator.text import plural, printable, unstyled
+
+# What a gate tells better by itself, with all that it printed.
+_TOLD_BY_GATES = {
+    kind.value for kind in (FindingKind.GATE_FAILED, FindingKind.GATE_TIMED_OUT, FindingKind.GATE_NOT_STARTED)
+}
+_NOT_STARTED = (126, 127)
+
+
+def last(phase: ReportPhase) -> AttemptEntry | None:
+    """The attempt that tells how a phase stands."""
+    return phase.attempts[-1].entry if phase.attempts else None
+
+
+def beside_gates(entry: AttemptEntry) -> tuple[FindingEntry, ...]:
+    """The findings of an attempt but for those that its gates tell."""
+    return tuple(
+        finding for finding in entry.findings if not (entry.gates and finding.kind in _TOLD_BY_GATES)
+    )
+
+
+def counted(entry: AttemptEntry, finding: FindingEntry) -> bool:
+    """Whether a finding stood against the attempt: neither the plan nor the verdict accepts it."""
+    return not finding.accepted and entry.decision != "accept"
+
+
+def accepted(report: Report) -> Iterator[tuple[ReportPhase, FindingEntry]]:
+    """What the plan accepts with a reason, as the last attempts have it."""
+    for phase in report.phases:
+        entry = last(phase)
+        for finding in entry.findings if entry else ():
+            if finding.accepted:
+                yield phase, finding
+
+
+def only_waits(report: Report, phase: ReportPhase) -> bool:
+    """Whether a phase is blocked for no reason of its own: what it depends on is."""
+    blocked = {one.record.id for one in report.phases if one.record.state is State.BLOCKED}
+    return phase.record.state is State.BLOCKED and not phase.attempts and bool(blocked & {*phase.depends_on})
+
+
+def how(gate: GateEntry) -> str:
+    """The kind of finding that a gate which did not pass amounts to."""
+    if gate.exit_code is None:
+        return FindingKind.GATE_TIMED_OUT.value
+    if gate.exit_code in _NOT_STARTED:
+        return FindingKind.GATE_NOT_STARTED.value
+    return FindingKind.GATE_FAILED.value
+
+
+def progress(report: Report) -> str:
+    """`3 of 4 phases done, 1 assumed, 1 blocked`."""
+    records = report.run.phases
+    done = sum(record.state is State.DONE and not record.assumed for record in records)
+    assumed = sum(record.assumed for record in records)
+    blocked = sum(record.state is State.BLOCKED for record in records)
+    return f"{done} of {plural(len(records), 'phase')} done" + "".join(
+        f", {count} {what}" for count, what in ((assumed, "assumed"), (blocked, "blocked")) if count
+    )
+
+
+def seconds(phase: ReportPhase) -> float:
+    """Of its sessions and gates."""
+    return sum(use.seconds for use in phase.record.by_attempt)
+
+
+def plain(text: str) -> str:
+    """What a program or a worker wrote, without what a terminal would act on."""
+    return printable(unstyled(text))
