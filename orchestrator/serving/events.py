@@ -29,9 +29,7 @@ def messages(before: Shown | None, now: Shown, seen: str = "") -> bytes:
     return told
 
 
-def watch(
-    connection: socket, wake: Wake, newest: Callable[[], Shown | None], seen: str, pause: float = HEARTBEAT
-) -> None:
+def watch(connection: socket, wake: Wake, newest: Callable[[], Shown | None], seen: str) -> None:
     """Tell a watcher what is new until it goes, or there is nothing to come.
 
     Raises:
@@ -47,15 +45,15 @@ def watch(
         if found := messages(told, now, seen):
             connection.sendall(found)
             told = now
-        if not _waits(connection, wake, pause):
+        if not _waits(connection, wake):
             return
 
 
-def _waits(connection: socket, wake: Wake, pause: float) -> bool:
+def _waits(connection: socket, wake: Wake) -> bool:
     """Wait for something new, with a sign of life now and then; False when the watcher has gone."""
     poller = select.poll()
     poller.register(wake.fileno(), select.POLLIN)
     poller.register(connection.fileno(), select.POLLIN)
-    while not (ready := {fd for fd, _ in poller.poll(pause * 1000)}):
+    while not (ready := {fd for fd, _ in poller.poll(HEARTBEAT * 1000)}):
         connection.sendall(STILL_HERE)
     return connection.fileno() not in ready

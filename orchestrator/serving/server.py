@@ -19,6 +19,7 @@ from orchestrator.serving.routes import ONCE, Routes, Stop
 
 OTHERS = 32  # connections besides those of watchers
 PATIENCE = 0.5  # seconds that a connection waits for a place
+GLANCE = 0.1  # seconds for a connection that has none
 ENDING = 2.0  # seconds that threads have when the server is closed
 
 
@@ -87,16 +88,16 @@ class Server(socketserver.TCPServer):
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  # as socketserver has it
         """Give a connection a thread of its own, when there is a place for it."""
         if not self._places.acquire(timeout=PATIENCE):
-            with suppress(OSError):
-                answer = said(503, "There are too many connections; try again in a moment.")
-                request.settimeout(PATIENCE)
-                request.sendall(answer.head() + answer.body)
+            _turn_away(request)
             self.shutdown_request(request)
             return
         thread = threading.Thread(target=self._converse, args=(request,), daemon=True)
         with self._lock:
             self._open[request] = thread
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no thread for us
+            self._leave(request)
 
     def _converse(self, connection: socket.socket) -> None:
         try:
@@ -104,10 +105,13 @@ class Server(socketserver.TCPServer):
         except BaseException as error:
             self.failed(error)
         finally:
-            with self._lock:
-                del self._open[connection]
-            self.shutdown_request(connection)
-            self._places.release()
+            self._leave(connection)
+
+    def _leave(self, connection: socket.socket) -> None:
+        with self._lock:
+            del self._open[connection]
+        self.shutdown_request(connection)
+        self._places.release()
 
     def server_close(self) -> None:
         """Close everything, and wait for the threads."""
@@ -121,3 +125,12 @@ class Server(socketserver.TCPServer):
         until = time.monotonic() + ENDING
         for thread in left.values():
             thread.join(max(0.0, until - time.monotonic()))
+
+
+def _turn_away(connection: socket.socket) -> None:
+    """Say why there is no answer, in the accepting thread: as shortly as can be."""
+    with suppress(OSError):
+        answer = said(503, "There are too many connections; try again in a moment.")
+        connection.settimeout(GLANCE)
+        connection.sendall(answer.head() + answer.body)
+        connection.recv(65_536)  # closed with bytes unread, our answer would be lost on the way

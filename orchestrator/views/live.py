@@ -6,6 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from orchestrator.model.display import DisplayLine, LineKind
+from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.text import one_line
 from orchestrator.views.html.words import anchor
@@ -53,7 +54,7 @@ def _phase(now: PhaseNow) -> dict[str, Any]:
         "since": record.since,
         "waits_for": record.waits_for,
         "waits_until": record.waits_until,
-        "tool": _tool(now.lines),
+        "tool": _tool(now.lines) if record.state is State.RUNNING else "",
         "lines": [
             {"kind": line.kind.value, "agent": line.agent, "text": one_line(line.text, WIDTH)}
             for line in now.lines

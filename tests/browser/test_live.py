@@ -38,6 +38,14 @@ finish
 """
 
 
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """A run takes its time on a machine that is busy."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     return environment(tmp_path, "http://127.0.0.1:9")
@@ -87,19 +95,19 @@ def test_a_page_follows_a_run_from_before_it_begins_to_its_end(
             expect(page.locator(".card > .tool")).to_contain_text("[Bash: make phase-1]")
             expect(page.locator(".log p.text")).to_have_text("<b>Looking</b> at phase 1")
             go_on(made, "1")
-            expect(page.locator("#overview")).to_contain_text("1 of 2 phases done", timeout=30_000)
+            expect(page.locator("#overview")).to_contain_text("1 of 2 phases done")
             expect(page.locator(".card .about")).to_contain_text("Two · running, attempt 1")
             go_on(made, "2")
-            expect(page.locator("#overview")).to_contain_text("all 2 phases verified", timeout=30_000)
+            expect(page.locator("#overview")).to_contain_text("all 2 phases verified")
             assert running.wait().returncode == 0
         expect(page).to_have_title("Done: Small")
         expect(page.locator(".card")).to_have_count(0)
         expect(page.get_by_role("button", name="Stop the run")).to_be_hidden()
         assert [request for request in watched.requests if "/?" in request] == [address]
+        assert watched.complaints == []
         serving.send_signal(signal.SIGINT)
         ended = serving.wait()
         assert (ended.returncode, ended.stderr) == (0, "")
-    assert watched.complaints in ([], [said for said in watched.complaints if "ERR_" in said])
 
 
 def test_what_a_person_unfolded_searched_and_focused_stays_when_the_page_changes(
@@ -112,7 +120,7 @@ def test_what_a_person_unfolded_searched_and_focused_stays_when_the_page_changes
         page.locator("#search").fill("two")
         page.locator("#phase-2 > summary").focus()
         go_on(made, "1")
-        expect(page.locator("#overview")).to_contain_text("1 of 2 phases done", timeout=30_000)
+        expect(page.locator("#overview")).to_contain_text("1 of 2 phases done")
         assert page.locator("#search").input_value() == "two"
         expect(page.locator("#phase-2")).to_have_attribute("open", "")
         expect(page.locator("#phase-2 > summary")).to_be_focused()
@@ -133,7 +141,7 @@ def test_a_run_is_stopped_from_the_page_after_a_question(
         page.get_by_role("button", name="Stop the run").click()
         page.get_by_role("button", name="Stop now").click()
         expect(page.locator("#live .answer").first).to_have_text(
-            re.compile("^Run .* has ended. Go on with: orchestrate resume$"), timeout=30_000
+            re.compile("^Run .* has ended. Go on with: orchestrate resume$")
         )
         assert running.wait().returncode == 5
         expect(page.locator("#overview")).to_contain_text("Paused")

@@ -117,7 +117,7 @@ def test_a_watcher_that_comes_back_is_not_told_again() -> None:
 
 
 def test_there_is_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestrator.serving.events.watch.__defaults__", (0.02,))
+    monkeypatch.setattr("orchestrator.serving.events.HEARTBEAT", 0.02)
     with served() as to, raw(to, watching(to)) as connection:
         assert Watcher(connection).until(": still here\n\n: still here\n\n")
 
@@ -195,9 +195,10 @@ def test_an_answer_that_nobody_takes_ends(monkeypatch: pytest.MonkeyPatch) -> No
     with served() as to:
         to.board.text = "x" * 20_000_000
         request = f"GET {to.path()} HTTP/1.1\r\nHost: 127.0.0.1:{to.port}\r\n\r\n".encode()
-        with raw(to, request):
-            wait_until(lambda: to.server.open == 1)
-            wait_until(lambda: to.server.open == 0)
+        with raw(to, request) as connection:
+            wait_until(lambda: to.board.looks and not to.server.open)
+            taken = sum(iter(lambda: len(connection.recv(1_000_000)), 0))
+        assert taken < 20_000_000
 
 
 def test_a_run_is_stopped_with_token_and_origin() -> None:

@@ -45,6 +45,11 @@ def test_a_tool_after_which_something_was_said_has_ended() -> None:
     assert told(Now(RUN, True, (PhaseNow(RECORD, ()),)))["phases"][0]["tool"] == ""
 
 
+def test_while_gates_run_no_tool_does() -> None:
+    verifying = RECORD._replace(state=State.VERIFYING)
+    assert told(Now(RUN, True, (PhaseNow(verifying, (TOOL,)),)))["phases"][0]["tool"] == ""
+
+
 def test_what_a_phase_waits_for_is_told() -> None:
     waits = RECORD._replace(waits_until=1_800_000_000.0, waits_for="usage limit")
     (phase,) = told(Now(RUN, True, (PhaseNow(waits, ()),)))["phases"]

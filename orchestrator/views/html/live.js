@@ -22,7 +22,7 @@
   };
 
   const dot = make("span", { className: "dot" });
-  dot.ariaHidden = "true";
+  dot.setAttribute("aria-hidden", "true");
   const state = make("span", { className: "state" });
   state.setAttribute("role", "status");
   const ask = make("button", { type: "button", className: "stop", textContent: "Stop the run …", hidden: true });
@@ -131,8 +131,8 @@
     card.dataset.key = key;
     lines.tabIndex = 0; // long lines scroll, with the keyboard, too
     lines.setAttribute("role", "log");
-    lines.ariaLive = "off";
-    lines.ariaLabel = `What the session of phase ${phase.id} says`;
+    lines.setAttribute("aria-live", "off");
+    lines.setAttribute("aria-label", `What the session of phase ${phase.id} says`);
     return card;
   }
 
