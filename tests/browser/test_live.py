@@ -17,6 +17,7 @@ from tests.e2e.support.commands import Running, environment, start_orchestrate
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, Project
 from tests.e2e.support.project import project as project_with
 from tests.e2e.support.state import status
+from tests.serving.scene import served as served_board
 from tests.support.browser import PHONE, Watched, overflow, violations
 from tests.support.standin import configured
 from tests.support.waiting import wait_until
@@ -207,3 +208,31 @@ def test_the_token_opens_the_page_and_nothing_else_does(
         assert found is not None
         assert found.status == 403
         assert "The token is missing or wrong" in watched.page.content()
+
+
+FOREIGN = """async ([page, stop]) => {
+    const tries = [
+        [page, { mode: "cors" }],
+        [page, { mode: "no-cors" }],
+        [stop, { method: "POST", mode: "no-cors", body: new URLSearchParams({ run: "4711" }) }],
+        [stop, { method: "POST", mode: "cors", headers: { "X-Mine": "1" } }],
+    ];
+    const ask = ([to, how]) => fetch(to, how).then((found) => found.type, () => "failed");
+    return Promise.all(tries.map(ask));
+}"""
+
+
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:9", "http://evil.example"])
+def test_a_page_from_elsewhere_can_neither_read_nor_stop_even_with_the_token(
+    open_page: Open, origin: str
+) -> None:
+    watched = open_page()
+    watched.page.route(f"{origin}/", lambda route: route.fulfill(body="<title>foreign</title>"))
+    with served_board() as to:
+        watched.page.goto(f"{origin}/")
+        found = watched.page.evaluate(FOREIGN, [f"{to.origin}{to.path()}", f"{to.origin}{to.path('/stop')}"])
+        assert found == ["failed"] * 4
+        with watched.page.expect_event("requestfailed") as refused:
+            watched.page.set_content(f'<iframe src="{to.origin}{to.path()}"></iframe>')
+        assert refused.value.url == f"{to.origin}{to.path()}"
+        assert to.board.stopped == []
