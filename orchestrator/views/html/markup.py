@@ -9,7 +9,7 @@ from html import escape
 from orchestrator.text import printable
 
 _VOID = frozenset({"input", "link", "meta"})  # of HTML; they have no end
-_EMPTY = frozenset({"path", "rect", "line", "circle", "use"})  # of SVG
+_EMPTY = frozenset({"path", "rect", "line", "stop"})  # of SVG
 MOST = 10_000  # characters of one text
 _SHORT = 60  # characters; words such as those come again and again
 
