@@ -93,7 +93,7 @@ class Scene:
         try:
             found = self._read()
             self._trouble = ""
-        except OrchestratorError as error:
+        except (OrchestratorError, OSError) as error:
             self._again, self._trouble = True, str(error)
             found = self._report
         if self._begun and not late and _same(found, self._report):

@@ -68,7 +68,7 @@ class Feed:
         self._closed = False
 
     def newest(self) -> Shown:
-        """The state as it is now, or was half a second ago."""
+        """The state as it was found by the last look; a new one is made when that is long enough ago."""
         with self._looking:
             return self._current()
 
