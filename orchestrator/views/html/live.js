@@ -108,6 +108,7 @@
   }
 
   function show(told) {
+    if (told.run !== now.run && !stopping) answer.hidden = true; // it was about the run before
     now = told;
     ask.hidden = !now.active || stopping;
     trouble.hidden = !now.trouble;
