@@ -32,6 +32,7 @@ LAYERS = (
         "wordings",
         "reactions",
         "vendoring",
+        "serving",
     },
     {"process", "files", "new_files", "removal", "redacting", "clock", "outbox"},
     {"patience", "scaffold", "advice"},

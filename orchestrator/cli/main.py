@@ -54,6 +54,7 @@ GROUPS = (
         (
             ("status", "how a run stands"),
             ("watch", "a run on the whole screen, while it goes on"),
+            ("serve", "a run as a live page in the browser"),
             ("show", "everything that led to a phase's verdict"),
             ("logs", "what a phase's sessions said and did"),
             ("verify", "whether what is done still holds, evidence too"),

@@ -54,13 +54,13 @@ def secrets_here() -> Secrets:
 
 
 @contextmanager
-def open_state() -> Iterator[State]:
-    """The state of the project around the working folder.
+def open_state(folder: StateFolder | None = None) -> Iterator[State]:
+    """The state of a project; without a folder, of the one around the working folder.
 
     Raises:
         StoreError: there is one, but it cannot be read.
     """
-    folder = folder_here()
+    folder = folder or folder_here()
     if not os.path.exists(folder.database):
         yield State(None, None)
         return

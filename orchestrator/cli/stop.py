@@ -38,14 +38,9 @@ def run(arguments: Sequence[str]) -> int:
                 pass
         print(NOTHING)
         return EXIT_DONE
-    if given.after_phase:
-        print(f"Run {found.run} ends when the phase under way has; then go on with: orchestrate resume")
-        return EXIT_DONE
     if given.now:
         _ask(found, ON_PURPOSE)
-    while (still := holder(folder.lock)) is not None and still.pid == found.pid:
-        time.sleep(LOOK)
-    print(_ended(found.run))
+    print(outcome(folder, found, after_phase=given.after_phase))
     return EXIT_DONE
 
 
@@ -58,22 +53,33 @@ def options() -> argparse.ArgumentParser:
     return made
 
 
-def request(folder: StateFolder, how: signal.Signals) -> Holder | None:
+def request(folder: StateFolder, how: signal.Signals, run_id: str | None = None) -> Holder | None:
     """Ask the run that is under way to end, without waiting until it has; None: there is none.
 
     Args:
         folder: the state of its project.
         how: AFTER_PHASE, or ON_PURPOSE, which asked again ends its sessions at once.
+        run_id: this run and no other.
 
     Raises:
         UsageError: it is another user's, or on another machine.
         LockedError: an orchestrator is at work, but not with a run.
     """
     found = holder(folder.lock)
-    if found is not None:
-        _check(found)
-        _ask(found, how)
+    if found is None or run_id not in (None, found.run):
+        return None
+    _check(found)
+    _ask(found, how)
     return found
+
+
+def outcome(folder: StateFolder, found: Holder, *, after_phase: bool) -> str:
+    """What becomes of a run that was asked to end; unless its phase may end first, wait until it has."""
+    if after_phase:
+        return f"Run {found.run} ends when the phase under way has; then go on with: orchestrate resume"
+    while (still := holder(folder.lock)) is not None and still.pid == found.pid:
+        time.sleep(LOOK)
+    return _ended(found.run)
 
 
 def _ask(found: Holder, how: signal.Signals) -> None:

@@ -35,18 +35,29 @@ def document(report: Report, *, live: Live | None = None) -> str:
         report: the run.
         live: the page is served and follows the run; None: it stands in a file.
     """
-    scripts = ("page.js", "live.js") if live else ("page.js",)
+    return framed(title(report), outcome_kind(report.outcome), body(report), live)
+
+
+def framed(named: str, kind: str, content: str, live: Live | None) -> str:
+    """The page around what stands in `<main>`.
+
+    Args:
+        named: the title of the window.
+        kind: of the outcome, for the mark beside it.
+        content: markup that `body` made, or something in its place.
+        live: as of `document`.
+    """
     made = tag(
         "html",
-        tag("head", *_head(report, scripts, live=live is not None)),
+        tag("head", *_head(named, kind, live=live is not None)),
         tag(
             "body",
             tag("a", "Skip to the report", href="#main", class_="skip"),
             patterns(),
             _bar(),
-            tag("main", Html(body(report)), id="main", tabindex=-1),
+            tag("main", Html(content), id="main", tabindex=-1),
             tag("footer", tag("p", f"Made by orchestrate {orchestrator.__version__}")),
-            *(tag("script", Html(_file(name))) for name in scripts),
+            *(tag("script", Html(_file(name))) for name in _files("js", live=live is not None)),
             data_events=live.events if live else None,
             data_fragment=live.fragment if live else None,
             data_stop=live.stop if live else None,
@@ -74,12 +85,12 @@ def body(report: Report) -> str:
     return joined((overview(report), *sections[:2], accepted(report), *sections[2:], made_at))
 
 
-def policy(scripts: tuple[str, ...], *, live: bool) -> str:
+def policy(*, live: bool) -> str:
     """The content security policy: our own style and scripts, by their digests, and nothing else."""
     found = [
         "default-src 'none'",
-        f"style-src {_digest('page.css')}",
-        f"script-src {' '.join(map(_digest, scripts))}",
+        f"style-src {' '.join(map(_digest, _files('css', live=live)))}",
+        f"script-src {' '.join(map(_digest, _files('js', live=live)))}",
         "img-src data:",
         "base-uri 'none'",
         "form-action 'none'",
@@ -87,16 +98,21 @@ def policy(scripts: tuple[str, ...], *, live: bool) -> str:
     return "; ".join([*found, "connect-src 'self'"] if live else found)
 
 
-def _head(report: Report, scripts: tuple[str, ...], *, live: bool) -> tuple[Html, ...]:
+def _files(ending: str, *, live: bool) -> tuple[str, ...]:
+    """What a page is made with; each file is an element of its own, so that each has its digest."""
+    return (f"page.{ending}", f"live.{ending}") if live else (f"page.{ending}",)
+
+
+def _head(named: str, kind: str, *, live: bool) -> tuple[Html, ...]:
     return (
         tag("meta", charset="utf-8"),
-        Html(f'<meta http-equiv="Content-Security-Policy" content="{policy(scripts, live=live)}">'),
+        Html(f'<meta http-equiv="Content-Security-Policy" content="{policy(live=live)}">'),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", title(report)),
-        Html(f'<link rel="icon" href="{_icon(outcome_kind(report.outcome))}">'),
-        tag("style", Html(_file("page.css"))),
+        tag("title", named),
+        Html(f'<link rel="icon" href="{_icon(kind)}">'),
+        *(tag("style", Html(_file(name))) for name in _files("css", live=live)),
     )
 
 
@@ -118,7 +134,8 @@ def _bar() -> Html:
             "input",
             type="search",
             id="search",
-            placeholder="Search",
+            placeholder="Search ( / )",
+            title="/ searches, j and k go to the next and the previous phase, Escape clears",
             aria_label="Search phases, gates and findings",
             autocomplete="off",
             spellcheck="false",

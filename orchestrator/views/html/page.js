@@ -168,6 +168,7 @@ function replaceMain(markup) {
   const top = [...$$("section, .phase, .attempt", main)].find((element) => element.id && element.getBoundingClientRect().bottom > 80);
   const offset = top ? top.getBoundingClientRect().top : 0;
   main.replaceChildren(...new DOMParser().parseFromString(markup, "text/html").body.childNodes);
+  dispatchEvent(new Event("replaced")); // whoever put something of its own there does so again
   texts = new WeakMap();
   unfoldedBySearch = new Set([...unfoldedBySearch].filter((details) => details.isConnected));
   for (const details of $$("details", main)) details.open = open.get(key(details)) ?? details.open;

@@ -5,8 +5,9 @@ import pytest
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import ReportPhase
 from orchestrator.views.html.overview import CULPRITS, accepted, overview, title
+from orchestrator.views.html.words import seconds_of
 from tests.support.invoices import invoices
-from tests.support.reports import made_attempt, made_finding, made_phase, made_report
+from tests.support.reports import at, made_attempt, made_finding, made_phase, made_report
 from tests.views.html.reading import read, words
 
 
@@ -46,6 +47,16 @@ def test_a_run_that_goes_on_says_where() -> None:
     assert "1 of 2 phases done" in shown
 
 
+def test_a_phase_that_waits_says_for_what_and_how_long() -> None:
+    until = (seconds_of(at(0)) or 0) + 7200
+    phase = made_phase("2", State.RUNNING, waits_for="usage limit", waits_until=until)
+    shown = words(overview(made_report(phase, outcome="running", made_at=at(600))))
+    assert "Phase 2 waits for the usage limit until 11:00 UTC (in 1 h 50 min)." in shown
+    assert "waits for" not in words(overview(made_report(phase, outcome="running", made_at=at(7201))))
+    shown = words(overview(made_report(phase, outcome="paused", paused="the limit", made_at=at(600))))
+    assert "Phase 2 has to wait for the usage limit" in shown
+
+
 def test_an_interrupted_run_is_resumed() -> None:
     shown = words(overview(made_report(made_phase(state=State.RUNNING), outcome="interrupted")))
     assert "Interrupted" in shown
@@ -63,7 +74,7 @@ def test_the_figures_add_up() -> None:
         "phases done 6 / 9",
         "attempts 10",
         "sessions 11",
-        "from begin to end 2 h 29 min",
+        "begin to end 2 h 29 min",
         "cost ~$4.55",
     ):
         assert figure in shown
