@@ -40,8 +40,11 @@ def accepted(report: Report) -> Iterator[tuple[ReportPhase, FindingEntry]]:
 
 def only_waits(report: Report, phase: ReportPhase) -> bool:
     """Whether a phase is blocked for no reason of its own: what it depends on is."""
-    blocked = {one.record.id for one in report.phases if one.record.state is State.BLOCKED}
-    return phase.record.state is State.BLOCKED and not phase.attempts and bool(blocked & {*phase.depends_on})
+    if phase.record.state is not State.BLOCKED or phase.attempts:
+        return False
+    return any(
+        one.record.id in phase.depends_on and one.record.state is State.BLOCKED for one in report.phases
+    )
 
 
 def how(gate: GateEntry) -> str:
