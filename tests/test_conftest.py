@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REQUIRE
+from tests.conftest import REQUIRE, REQUIRE_BROWSER
 
 ROOT = Path(__file__).parents[1]
 NEEDS_CLAUDE = "import pytest\n@pytest.mark.claude\ndef test_it():\n    assert True\n"
+NO_BROWSER = """
+from tests.support import browser
+from tests.browser.conftest import chromium
+browser.missing = lambda: 'it is not here'
+def test_it(chromium): assert chromium
+"""
 NO_CLAUDE = "from tests.support import claude_cli\nclaude_cli.missing = lambda: 'it is not here'\n"
 
 
@@ -65,3 +71,18 @@ def test_a_run_with_the_cli_is_content(tmp_path: Path) -> None:
     code, output = run_pytest(tmp_path, found + NEEDS_CLAUDE, "-n", "1", **{REQUIRE: "1"})
     assert code == 0
     assert "1 passed" in output
+
+
+def test_a_test_in_a_browser_is_skipped_where_there_is_none(tmp_path: Path) -> None:
+    code, output = run_pytest(tmp_path, NO_BROWSER)
+    assert code == 0
+    assert "1 skipped" in output
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")])
+def test_a_missing_browser_is_a_failure_where_it_is_required(
+    tmp_path: Path, workers: tuple[str, ...]
+) -> None:
+    code, output = run_pytest(tmp_path, NO_BROWSER, *workers, **{REQUIRE_BROWSER: "1"})
+    assert code == 1
+    assert f"{REQUIRE_BROWSER} is set, but it is not here" in output

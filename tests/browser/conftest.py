@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.conftest import BROWSER_REQUIRED, REQUIRE_BROWSER
 from tests.support import browser
@@ -23,6 +23,7 @@ def chromium(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFacto
         if pytestconfig.stash[BROWSER_REQUIRED]:
             pytest.fail(f"{REQUIRE_BROWSER} is set, but {reason}", pytrace=False)
         pytest.skip(reason)
+    expect.set_options(timeout=browser.PATIENCE)
     with browser.browser(tmp_path_factory.mktemp("chromium")) as running:
         yield running
 

@@ -212,9 +212,9 @@ def test_printed_without_a_script_is_what_matters_too(open_page: Open, file: Pat
 
 def test_who_wants_no_motion_sees_none(open_page: Open, file: Path) -> None:
     moving, still = go(open_page(), file), go(open_page(still=True), file)
-    durations = "[...document.querySelectorAll('summary')].map(e => getComputedStyle(e, '::before').transitionDuration)"
-    assert set(still.evaluate(durations)) == {"0s"}
-    assert set(moving.evaluate(durations)) != {"0s"}
+    duration = "getComputedStyle(document.querySelector('summary'), '::before').transitionDuration"
+    assert still.evaluate(duration) == "0s"
+    assert moving.evaluate(duration) != "0s"
 
 
 def test_a_newer_version_is_put_in_place_and_leaves_the_reader_alone(open_page: Open, file: Path) -> None:

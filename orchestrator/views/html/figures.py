@@ -15,6 +15,7 @@ Row = tuple[Sequence[str], float]  # cells, and what the bar shows
 
 def statistics(told: Statistics) -> Html:
     """Three tables; one that has no rows is left out."""
+    costs = any(use.cost_usd for use in told.phases)
     phases = [
         (
             (
@@ -25,7 +26,7 @@ def statistics(told: Statistics) -> Html:
                 str(use.attempts),
                 str(use.sessions),
             ),
-            use.cost_usd if use.cost_usd is not None else 0.0,
+            (use.cost_usd or 0.0) if costs else use.seconds,
         )
         for use in told.phases
         if use.attempts
@@ -46,8 +47,8 @@ def statistics(told: Statistics) -> Html:
         for use in told.findings
     ]
     tables = (
-        _table("Phases by cost", ("phase", "cost", "tokens", "work", "attempts", "sessions"), phases),
-        _table("Gates by time", ("phase and gate", "time", "runs", "failed", "timed out"), gates),
+        _table("Phases", ("phase", "cost", "tokens", "work", "attempts", "sessions"), phases),
+        _table("Gates", ("phase and gate", "time", "runs", "failed", "timed out"), gates),
         _table("Findings that counted", ("kind", "times", "attempts", "phases"), findings),
     )
     return joined(tables) if any(tables) else tag("p", "Nothing is counted yet.", class_="empty")

@@ -9,7 +9,7 @@ from html import escape
 from orchestrator.text import printable
 
 _VOID = frozenset({"input", "link", "meta"})  # of HTML; they have no end
-_EMPTY = frozenset({"path", "rect", "line", "circle", "use"})  # of SVG
+_EMPTY = frozenset({"path", "rect", "line", "stop"})  # of SVG
 MOST = 10_000  # characters of one text
 _SHORT = 60  # characters; words such as those come again and again
 
@@ -24,7 +24,7 @@ NOTHING = Html("")
 
 
 def text(value: str) -> Html:
-    """Somebody's text: no markup, nothing that controls a terminal or turns what is beside it, not endless."""
+    """Somebody's text: no markup, nothing that acts on a terminal or turns what is beside it; not endless."""
     if type(value) is Html:
         return value
     if len(value) < _SHORT:

@@ -149,7 +149,7 @@ def _figures(report: Report) -> Html:
         (f"{sum(record.state is State.DONE for record in records)} / {len(records)}", "phases done"),
         (str(sum(record.attempt for record in records)), "attempts"),
         (str(sum(record.sessions for record in records)), "sessions"),
-        (lasted(end - start) if start is not None and end is not None else "-", "from begin to end"),
+        (lasted(end - start) if start is not None and end is not None else "-", "begin to end"),
         (lasted(sum(use.seconds for record in records for use in record.by_attempt)), "of work"),
         (amount(sum(record.tokens for record in records), estimated=estimated), "tokens"),
         (cost(sum(told) if told else None, estimated=estimated), "cost"),

@@ -65,7 +65,7 @@ def _needs_somebody(phase: ReportPhase, report: Report) -> bool:
 def _inside(phase: ReportPhase, report: Report, needed: list[str], space: int) -> list[Html]:
     record, run = phase.record, report.run
     facts = [
-        _fact("Reason" if record.state is State.BLOCKED else "Last", record.reason[:REASON]),
+        _fact("Reason", record.reason[:REASON] if record.state is State.BLOCKED else ""),
         _fact("After", _links(phase.depends_on)),
         _fact("Before", _links(needed)),
     ]

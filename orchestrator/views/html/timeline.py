@@ -185,11 +185,12 @@ def _idle(stretch: Stretch, height: float) -> Html:
 def _lane(lane: Lane, top: int, made: Axis, outcome: str) -> Html:
     record = lane.phase.record
     kind = state_kind(record, outcome)
-    words = f"{record.id}  {one_line(record.title, 60)}"
+    words = one_line(f"{record.id}  {record.title}", 60)
     label = tag(
         "svg",
         shape(kind, 0, 3),
         tag("text", tag("title", f"{record.title}: {state_words(record, outcome)}"), words, x=20, y=15),
+        tag("rect", x="88%", y=2, width="12%", height=LANE - 3, fill="url(#h-fade)"),
         y=top,
         width=f"{LABELS - 1}%",
         height=LANE,
@@ -242,7 +243,7 @@ def _bar(bar: Bar, made: Axis) -> Html:
 
 def _rect(kind: str, left: str, width: str, top: int, height: int) -> Html:
     return tag(
-        "rect", x=left, width=width, y=top, height=height, class_=f"bar {kind}", fill=f"url(#h-{kind})"
+        "rect", x=left, width=width, y=top, height=height, class_=f"spell {kind}", fill=f"url(#h-{kind})"
     )
 
 
@@ -255,7 +256,10 @@ def patterns() -> Html:
         _pattern("wait", 4, ""),
         _pattern("idle", 8, "M-1 9L9 -1M-1 1L1 -1M7 9L9 7"),
     )
-    return tag("svg", tag("defs", *made), class_="symbols", aria_hidden="true", width=0, height=0)
+    fade = tag(
+        "linearGradient", tag("stop", stop_opacity=0), tag("stop", offset=1), id="h-fade", class_="fade"
+    )
+    return tag("svg", tag("defs", *made, fade), class_="symbols", aria_hidden="true", width=0, height=0)
 
 
 def _pattern(kind: str, side: int, lines: str) -> Html:

@@ -63,7 +63,7 @@ def test_the_figures_add_up() -> None:
         "phases done 6 / 9",
         "attempts 10",
         "sessions 11",
-        "from begin to end 2 h 29 min",
+        "begin to end 2 h 29 min",
         "cost ~$4.55",
     ):
         assert figure in shown

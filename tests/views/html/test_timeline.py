@@ -53,12 +53,12 @@ def test_gates_too_short_to_be_seen_are_drawn_as_one_that_failed_if_one_did() ->
     gates = (made_gate("a", seconds=0.1, at=at(3600)), made_gate("b", 1, seconds=0.1, at=at(3600)))
     made = made_attempt(sessions=(made_session(0, 3599),), gates=gates)
     shown = timeline(made_report(made_phase(attempts=(made,)))).partition('role="img"')[2]
-    assert shown.count('class="bar failed"') == 1
-    assert 'class="bar passed"' not in shown
+    assert shown.count('class="spell failed"') == 1
+    assert 'class="spell passed"' not in shown
 
 
 def test_bars_have_patterns_besides_their_colours() -> None:
-    filled = {element.attributes["fill"] for element in of_class(timeline(invoices()), "bar")}
+    filled = {element.attributes["fill"] for element in of_class(timeline(invoices()), "spell")}
     known = {f"url(#{element.attributes['id']})" for element in of_class(patterns(), "fill")}
     assert filled <= known
     assert len(filled) == 5
