@@ -167,11 +167,11 @@ def _phase_lines(phases: tuple[PhaseRecord, ...], now: float, run_state: str) ->
         if phase.state is State.BLOCKED:
             lines += [f"      {part}" for part in printable(phase.reason).splitlines()]
         if phase.waits_until is not None and phase.waits_until > now:
-            lines.append(f"      {_wait(phase.waits_for, phase.waits_until, now, run_state)}")
+            lines.append(f"      {wait_words(phase.waits_for, phase.waits_until, now, run_state)}")
     return lines
 
 
-def _wait(kind: str, until: float, now: float, run_state: str) -> str:
+def wait_words(kind: str, until: float, now: float, run_state: str) -> str:
     """`waits for the usage limit until 15:50 UTC (in 2 h 10 min)`."""
     what = WAITS.get(kind, printable(kind) or "a later time")
     today = time.strftime("%Y-%m-%d ", time.gmtime(now))

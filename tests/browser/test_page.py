@@ -202,6 +202,14 @@ def test_printed_is_what_matters_without_the_controls(open_page: Open, file: Pat
     assert page.pdf().startswith(b"%PDF")
 
 
+def test_paper_is_white_in_the_dark(open_page: Open, file: Path) -> None:
+    page = go(open_page(dark=True), file)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 18, 22)"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('ins')).color") == "rgb(23, 112, 63)"
+
+
 def test_printed_without_a_script_is_what_matters_too(open_page: Open, file: Path) -> None:
     page = go(open_page(script=False), file)
     page.emulate_media(media="print")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 
 from orchestrator.text import printable
@@ -11,7 +12,7 @@ from orchestrator.text import printable
 _VOID = frozenset({"input", "link", "meta"})  # of HTML; they have no end
 _EMPTY = frozenset({"path", "rect", "line", "stop"})  # of SVG
 MOST = 10_000  # characters of one text
-_SHORT = 60  # characters; words such as those come again and again
+_ODD = re.compile("[^ !#-%(-;=?-~]")  # all but plain ASCII without what HTML takes for its own
 
 
 class Html(str):
@@ -27,14 +28,9 @@ def text(value: str) -> Html:
     """Somebody's text: no markup, nothing that acts on a terminal or turns what is beside it; not endless."""
     if type(value) is Html:
         return value
-    if len(value) < _SHORT:
-        return _known(value)
+    if not _ODD.search(value, 0, MOST) and len(value) <= MOST:
+        return Html(value)
     return Html(escape(printable(value if len(value) <= MOST else f"{value[:MOST]}…")))
-
-
-@lru_cache(4096)
-def _known(value: str) -> Html:
-    return Html(escape(printable(value)))
 
 
 def tag(name: str, /, *children: str, **attributes: str | float | bool | None) -> Html:
@@ -48,7 +44,8 @@ def tag(name: str, /, *children: str, **attributes: str | float | bool | None) -
     head = name
     for key, value in attributes.items():
         if value is not None and value is not False:
-            head += f" {_named(key)}" if value is True else f' {_named(key)}="{text(str(value))}"'
+            shown = text(value) if isinstance(value, str) else value
+            head += f" {_named(key)}" if value is True else f' {_named(key)}="{shown}"'
     if not children and name in _VOID:
         return Html(f"<{head}>")
     if not children and name in _EMPTY:

@@ -20,7 +20,7 @@ from orchestrator.views.html.words import (
     outcome_kind,
     seconds_of,
 )
-from orchestrator.views.runs import OPEN
+from orchestrator.views.runs import OPEN, wait_words
 
 HEADS = {
     "done": "Done",
@@ -98,22 +98,39 @@ def _next(report: Report) -> Html:
 
 
 def _advice(report: Report) -> Iterator[tuple[str, ...]]:
-    culprits, waiting = _blocked(report)
-    for phase in culprits[:CULPRITS]:
-        record = phase.record
-        link = tag("a", f"Phase {record.id}", href=f"#{anchor(record.id)}")
-        yield (link, f" is blocked: {one_line(record.reason, REASON)}")
-    if len(culprits) > CULPRITS:
-        yield (f"{plural(len(culprits) - CULPRITS, 'more phase')} blocked.",)
-    if waiting:
-        yield (f"{plural(waiting, 'phase')} cannot begin because of that.",)
+    yield from _waits(report)
+    yield from _stuck(report)
     if report.outcome == "paused":
         yield (f"Paused: {one_line(report.run.paused, REASON)}",)
         yield ("Go on with ", tag("code", cure(printable(report.run.paused))))
     elif report.outcome in ("blocked", "interrupted"):
         yield ("Go on with ", tag("code", "orchestrate resume"))
-    elif report.outcome == "running" and (now := _going_on(report)):
-        yield (now,)
+    elif report.outcome == "running" and (going_on := _going_on(report)):
+        yield (going_on,)
+
+
+def _waits(report: Report) -> Iterator[tuple[str, ...]]:
+    """What a phase waits for, as of when the report was made."""
+    now = seconds_of(report.made_at) or 0.0
+    for record in report.run.phases:
+        if record.waits_until is not None and record.waits_until > now:
+            words = wait_words(record.waits_for, record.waits_until, now, report.outcome)
+            yield (_link("Phase", record.id), f" {words}.")
+
+
+def _stuck(report: Report) -> Iterator[tuple[str, ...]]:
+    culprits, held = _blocked(report)
+    for phase in culprits[:CULPRITS]:
+        yield (_link("Phase", phase.record.id), f" is blocked: {one_line(phase.record.reason, REASON)}")
+    if len(culprits) > CULPRITS:
+        yield (f"{plural(len(culprits) - CULPRITS, 'more phase')} blocked.",)
+    if held:
+        yield (f"{plural(held, 'phase')} cannot begin because of that.",)
+
+
+def _link(noun: str, phase: str, attempt: int | None = None) -> Html:
+    words = f"{noun} {phase}" + (f", attempt {attempt}" if attempt else "")
+    return tag("a", words, href=f"#{anchor(phase, attempt)}")
 
 
 def _blocked(report: Report) -> tuple[list[ReportPhase], int]:
@@ -128,7 +145,7 @@ def _going_on(report: Report) -> Html:
     links = (
         joined(
             (
-                tag("a", f"phase {record.id}", href=f"#{anchor(record.id)}"),
+                _link("phase", record.id),
                 f" ({record.state.value}, attempt {record.attempt})",
             )
         )
@@ -164,7 +181,7 @@ def accepted(report: Report) -> Html:
     rows = [
         tag(
             "li",
-            _phase_link(phase.record.id),
+            _link("phase", phase.record.id),
             tag("span", "assumed done, never verified", class_="said"),
             class_="item line",
         )
@@ -174,7 +191,7 @@ def accepted(report: Report) -> Html:
     rows += [
         tag(
             "li",
-            _phase_link(phase.record.id, made.entry.number),
+            _link("phase", phase.record.id, made.entry.number),
             tag("span", tag("b", finding.kind), f": {one_line(finding.message, REASON)}", class_="said"),
             tag("span", f"Accepted: {one_line(finding.accepted, REASON)}", class_="under"),
             class_="item line",
@@ -197,8 +214,3 @@ def accepted(report: Report) -> Html:
         said,
         id="accepted",
     )
-
-
-def _phase_link(phase: str, attempt: int | None = None) -> Html:
-    words = f"phase {phase}" + (f", attempt {attempt}" if attempt else "")
-    return tag("a", words, href=f"#{anchor(phase, attempt)}")
