@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -40,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
         folder = folder_here()
         place = _place(output, folder, state.db, run_id) if output else None
         found = report(state.db, folder, run_id, state.active, session_files)
-    text = _written(found, form)
+        text = _written(found, form)  # in here, where a value that makes no sense is blamed on the file
     if place is None:
         _print(text)
     else:
@@ -128,9 +129,9 @@ def _written(found: Report, form: str) -> str:
 
 def _print(text: str) -> None:
     """In UTF-8 whatever the locale: documents say so of themselves."""
-    if sys.stdout is not None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    print(text, end="")
 
 
 def _write(place: str, text: str) -> None:

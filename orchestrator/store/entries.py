@@ -100,20 +100,31 @@ def _session(evidence: Evidence, folder: str, row: sqlite3.Row) -> SessionEntry:
     prompt, stream = evidence.session_files(folder, row["ordinal"])
     summary = _json(row["summary"], {})
     result = summary.get("result") or {}
-    told = {name: row[name] for name in row.keys() if name in SessionEntry._fields}  # noqa: SIM118  # a Row iterates over values
-    told |= {
-        "estimated": bool(row["estimated"]),
-        "continues": bool(row["continues"]),
-        "prompt_path": evidence.shown(prompt),
-        "prompt": attempt_files.text(prompt) if evidence.whole else None,
-        "stream_path": evidence.shown(stream),
-        "model": summary.get("model"),
-        "cli_version": summary.get("cli_version"),
-        "turns": result.get("num_turns"),
-        "agents": tuple((item["agent"], item["status"]) for item in summary.get("agents", ())),
-        "left_behind": tuple(_json(row["left_behind"], [])),
-    }
-    return SessionEntry(**told)
+    return SessionEntry(
+        ordinal=row["ordinal"],
+        claude_id=row["claude_id"],
+        continues=bool(row["continues"]),
+        prompt_path=evidence.shown(prompt),
+        prompt=attempt_files.text(prompt) if evidence.whole else None,
+        stream_path=evidence.shown(stream),
+        model=summary.get("model"),
+        cli_version=summary.get("cli_version"),
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        seconds=row["seconds"],
+        ending=row["ending"],
+        reason=row["reason"],
+        exit_code=row["exit_code"],
+        turns=result.get("num_turns"),
+        input_tokens=row["input_tokens"],
+        output_tokens=row["output_tokens"],
+        cache_read_tokens=row["cache_read_tokens"],
+        cache_creation_tokens=row["cache_creation_tokens"],
+        cost_usd=row["cost_usd"],
+        agents=tuple((item["agent"], item["status"]) for item in summary.get("agents", ())),
+        left_behind=tuple(_json(row["left_behind"], [])),
+        estimated=bool(row["estimated"]),
+    )
 
 
 def _signal(row: sqlite3.Row) -> SignalEntry:

@@ -11,7 +11,7 @@ from orchestrator.model.records import PhaseRecord
 from orchestrator.model.report import FileChange, Report, ReportAttempt, ReportPhase
 from orchestrator.store import attempt_files, rows, runs
 from orchestrator.store.database import Database
-from orchestrator.store.entries import DIFF, Evidence, SessionFiles, attempt_entry
+from orchestrator.store.entries import Evidence, SessionFiles, attempt_entry
 from orchestrator.store.folder import StateFolder
 from orchestrator.store.statistics import statistics
 
@@ -52,11 +52,9 @@ def report(
 
 
 def _attempt(evidence: Evidence, found: rows.Rows, phase: PhaseRecord, number: int) -> ReportAttempt:
-    diff = os.path.join(evidence.of(phase.id, number), DIFF)
-    changed = counts(attempt_files.content(diff, MOST_DIFF) or b"")
-    return ReportAttempt(
-        attempt_entry(evidence, found, phase, number), tuple(FileChange(*count) for count in changed)
-    )
+    entry = attempt_entry(evidence, found, phase, number)
+    diff = attempt_files.content(os.path.join(evidence.folder.root, entry.diff_path), MOST_DIFF)
+    return ReportAttempt(entry, tuple(FileChange(*count) for count in counts(diff or b"")))
 
 
 def _dependencies(plan_json: str) -> dict[str, tuple[str, ...]]:

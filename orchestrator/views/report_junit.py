@@ -18,7 +18,7 @@ from orchestrator.model.lifecycle import State
 from orchestrator.model.report import Report, ReportPhase
 from orchestrator.text import one_line
 from orchestrator.views.attempt import gate_outcome
-from orchestrator.views.reported import beside_gates, counted, how, last, only_waits, plain, seconds
+from orchestrator.views.reported import FAILED, beside_gates, counted, how, last, only_waits, plain, seconds
 from orchestrator.views.runs import state_words
 
 LINE = 500  # characters of a name or a message
@@ -116,7 +116,7 @@ def _gate(gate: GateEntry) -> Case:
         return Case(name, gate.seconds, text=output)
     kind = how(gate)
     head = f"$ {gate.command}\n{output}\n\nall of it: {gate.output_path}"
-    return Case(name, gate.seconds, "failure" if kind == "gate failed" else "error", kind, said, head)
+    return Case(name, gate.seconds, "failure" if kind == FAILED else "error", kind, said, head)
 
 
 def _finding(finding: FindingEntry, *, counts: bool) -> Case:

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from orchestrator.clock import duration
-from orchestrator.model.dossier import AttemptEntry, FindingEntry, GateEntry
+from orchestrator.model.dossier import AttemptEntry, GateEntry
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import Report, ReportPhase
-from orchestrator.model.statistics import Statistics
 from orchestrator.text import money, plural
 from orchestrator.views.attempt import gate_outcome
 from orchestrator.views.github import code, fenced, folded, prose, table, within_html
-from orchestrator.views.reported import accepted, beside_gates, counted, last, only_waits, progress, seconds
+from orchestrator.views.report_lists import (
+    Room,
+    accepted_ones,
+    found_wanting,
+    more,
+    sent_back,
+    spent,
+    warnings,
+)
+from orchestrator.views.reported import beside_gates, counted, last, only_waits, progress, seconds
 from orchestrator.views.runs import state_words
 
 MOST = 64_000  # characters; GitHub takes 65,536 in a comment
 MARKS = {"done": "✅", "blocked": "❌", "running": "⏳"}
 STOPPED, WAITING = "⏸️", "▫️"
 SHORTENED = "_Shortened to fit; `orchestrate report -o report.html` makes a page with all of it._"
-
-
-class Room(NamedTuple):
-    """How much there is place for."""
-
-    output: int  # characters of each output
-    items: int  # of each list but the phases
-    phases: int
-    line: int  # characters of each text
-
-
+# The first in which everything fits is taken.
 ROOMS = (
     *(Room(6_000, 50, 500, 500), Room(1_500, 30, 400, 300), Room(400, 15, 300, 200)),
     *(Room(0, 8, 150, 120), Room(0, 2, 40, 80)),
@@ -52,10 +49,11 @@ def _parts(report: Report, room: Room) -> Iterator[str]:
     culprits = [phase for phase in report.phases if _is_to_be_told(report, phase)]
     for phase in culprits[: room.items]:
         yield from _culprit(report, phase, room)
-    yield from _more(len(culprits) - room.items, "phase")
-    yield from _warnings(report, room)
-    yield from _accepted(report, room)
-    yield folded("Where time, money and attempts went", _statistics(report.statistics, room))
+    yield from more(len(culprits) - room.items, "phase")
+    yield from warnings(report, room)
+    yield from accepted_ones(report, room)
+    yield from sent_back(report, room)
+    yield folded("Where time, money and attempts went", spent(report.statistics, room))
 
 
 def _head(report: Report, room: Room) -> Iterator[str]:
@@ -86,8 +84,9 @@ def _phases(report: Report, room: Room) -> str:
     if len(shown) > room.phases:
         shown = [phase for phase in shown if phase.record.state is not State.DONE][: room.phases]
     rows = [_row(report, phase, room) for phase in shown]
-    made = table(("Phase", "Title", "State", " Attempts", " Time", " Tokens", " Cost"), rows)
-    return "\n\n".join((made, *_more(len(report.phases) - len(shown), "phase")))
+    heads = ("Phase", "Title", "State", " Attempts", " Lines", " Time", " Tokens", " Cost")
+    made = table(heads, rows)
+    return "\n\n".join((made, *more(len(report.phases) - len(shown), "phase")))
 
 
 def _row(report: Report, phase: ReportPhase, room: Room) -> tuple[str, ...]:
@@ -98,10 +97,19 @@ def _row(report: Report, phase: ReportPhase, room: Room) -> tuple[str, ...]:
         prose(record.title, min(room.line, 120)),
         f"{_mark(_kind(report, phase))} {state_words(record, report.outcome)}",
         str(record.attempt) if record.attempt else "",
+        _lines(phase),
         duration(seconds(phase)) if phase.attempts else "",
         f"{about}{record.tokens:,}" if record.tokens else "",
         f"{about}{money(record.cost_usd)}" if record.cost_usd is not None else "",
     )
+
+
+def _lines(phase: ReportPhase) -> str:
+    """Added and removed since the work on the phase began: `+12 -3`."""
+    changed = phase.attempts[-1].changed if phase.attempts else ()
+    if not changed:
+        return ""
+    return f"+{sum(file.added for file in changed):,} -{sum(file.removed for file in changed):,}"
 
 
 def _is_to_be_told(report: Report, phase: ReportPhase) -> bool:
@@ -126,24 +134,20 @@ def _failed(entry: AttemptEntry, room: Room) -> Iterator[str]:
     for gate in wrong[: room.items]:
         yield _gate(gate, room)
         yield from _output("its output", gate.tail or "", room)
-    yield from _more(len(wrong) - room.items, "gate")
+    yield from more(len(wrong) - room.items, "gate")
     passed = [gate for gate in entry.gates if gate.exit_code == 0]
     if passed:
         yield "Passed: " + ", ".join(code(gate.name, room.line) for gate in passed[: room.items])
     found = [finding for finding in beside_gates(entry) if counted(entry, finding)]
     for finding in found[: room.items]:
-        yield f"- {_finding(finding, room)}"
+        yield f"- {found_wanting(finding, room)}"
         yield from _output("what shows it", finding.detail, room)
-    yield from _more(len(found) - room.items, "finding")
+    yield from more(len(found) - room.items, "finding")
 
 
 def _gate(gate: GateEntry, room: Room) -> str:
     ran = f" ({code(gate.command, room.line)})" if gate.command != gate.name else ""
     return f"- ❌ gate {code(gate.name, room.line)}{ran} {gate_outcome(gate)}, {gate.seconds:.1f} s"
-
-
-def _finding(finding: FindingEntry, room: Room) -> str:
-    return f"**{prose(finding.severity)}** {prose(finding.kind)}: {prose(finding.message, room.line)}"
 
 
 def _output(what: str, text: str, room: Room) -> Iterator[str]:
@@ -156,74 +160,6 @@ def _output(what: str, text: str, room: Room) -> Iterator[str]:
         what = f"the end of {what}"
         kept = kept.partition("\n")[2] or kept
     yield folded(within_html(what), fenced(kept))
-
-
-def _warnings(report: Report, room: Room) -> Iterator[str]:
-    """What was found in work that was accepted all the same."""
-    found = [
-        (phase, finding)
-        for phase in report.phases
-        if phase.record.state is State.DONE and (entry := last(phase)) is not None
-        for finding in entry.findings
-        if not finding.accepted
-    ]
-    if found:
-        lines = [
-            f"- phase {prose(phase.record.id, 60)}: {_finding(finding, room)}"
-            for phase, finding in found[: room.items]
-        ]
-        yield "\n".join(("### Warnings", "", *lines))
-        yield from _more(len(found) - room.items, "warning")
-
-
-def _accepted(report: Report, room: Room) -> Iterator[str]:
-    found = list(accepted(report))
-    if found:
-        rows = [
-            (
-                prose(phase.record.id, 60),
-                prose(finding.message, room.line),
-                prose(finding.accepted, room.line),
-            )
-            for phase, finding in found[: room.items]
-        ]
-        yield "### Accepted with a reason"
-        yield table(("Phase", "What", "Reason"), rows)
-        yield from _more(len(found) - room.items, "accepted finding")
-
-
-def _statistics(told: Statistics, room: Room) -> str:
-    """What cost most comes first."""
-    phases = [
-        (
-            *(prose(use.phase, 60), str(use.attempts), duration(use.seconds)),
-            *(f"{use.tokens:,}", money(use.cost_usd)),
-        )
-        for use in [use for use in told.phases if use.attempts][: room.items]
-    ]
-    gates = [
-        (
-            *(prose(use.phase, 60), code(use.name, room.line), str(use.times)),
-            *(str(use.failed + use.timed_out), duration(use.seconds)),
-        )
-        for use in told.gates[: room.items]
-    ]
-    findings = [
-        (prose(use.kind), str(use.times), str(use.attempts), str(use.phases))
-        for use in told.findings[: room.items]
-    ]
-    made: tuple[tuple[tuple[str, ...], Sequence[tuple[str, ...]]], ...] = (
-        (("Phase", " Attempts", " Time", " Tokens", " Cost"), phases),
-        (("Phase", "Gate", " Runs", " Not passed", " Time"), gates),
-        (("Finding", " Times", " Attempts", " Phases"), findings),
-    )
-    return "\n\n".join(table(heads, rows) for heads, rows in made if rows) or "Nothing ran yet."
-
-
-def _more(count: int, noun: str) -> Iterator[str]:
-    """What was left out of a list, if anything."""
-    if count > 0:
-        yield f"... and {plural(count, f'more {noun}')}"
 
 
 def _kind(report: Report, phase: ReportPhase) -> str:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestrator.model.dossier import AttemptEntry, FindingEntry, GateEntry
-from orchestrator.model.evidence import FindingKind
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import Report, ReportPhase
 from orchestrator.text import plural, printable, unstyled
 
-# What a gate tells better by itself, with all that it printed.
-_TOLD_BY_GATES = {
-    kind.value for kind in (FindingKind.GATE_FAILED, FindingKind.GATE_TIMED_OUT, FindingKind.GATE_NOT_STARTED)
-}
-_NOT_STARTED = (126, 127)
+# Kinds of findings, as words: what a gate tells better by itself, with all that it printed.
+FAILED, TIMED_OUT, NOT_STARTED = "gate failed", "gate timed out", "gate could not start"
 
 
 def last(phase: ReportPhase) -> AttemptEntry | None:
@@ -24,9 +20,8 @@ def last(phase: ReportPhase) -> AttemptEntry | None:
 
 def beside_gates(entry: AttemptEntry) -> tuple[FindingEntry, ...]:
     """The findings of an attempt but for those that its gates tell."""
-    return tuple(
-        finding for finding in entry.findings if not (entry.gates and finding.kind in _TOLD_BY_GATES)
-    )
+    told = (FAILED, TIMED_OUT, NOT_STARTED) if entry.gates else ()
+    return tuple(finding for finding in entry.findings if finding.kind not in told)
 
 
 def counted(entry: AttemptEntry, finding: FindingEntry) -> bool:
@@ -45,17 +40,18 @@ def accepted(report: Report) -> Iterator[tuple[ReportPhase, FindingEntry]]:
 
 def only_waits(report: Report, phase: ReportPhase) -> bool:
     """Whether a phase is blocked for no reason of its own: what it depends on is."""
-    blocked = {one.record.id for one in report.phases if one.record.state is State.BLOCKED}
-    return phase.record.state is State.BLOCKED and not phase.attempts and bool(blocked & {*phase.depends_on})
+    if phase.record.state is not State.BLOCKED or phase.attempts:
+        return False
+    return any(
+        one.record.id in phase.depends_on and one.record.state is State.BLOCKED for one in report.phases
+    )
 
 
 def how(gate: GateEntry) -> str:
     """The kind of finding that a gate which did not pass amounts to."""
     if gate.exit_code is None:
-        return FindingKind.GATE_TIMED_OUT.value
-    if gate.exit_code in _NOT_STARTED:
-        return FindingKind.GATE_NOT_STARTED.value
-    return FindingKind.GATE_FAILED.value
+        return TIMED_OUT
+    return NOT_STARTED if gate.exit_code in (126, 127) else FAILED
 
 
 def progress(report: Report) -> str:

@@ -20,6 +20,7 @@ from orchestrator.cli.main import main
 from tests.e2e.support.project import MASTER_PLAN, PhaseFile, Project, project
 from tests.support import programs
 from tests.support.standin import configured
+from tests.support.waiting import wait_until
 
 SCRIPT = "begin; all_done; test -e first && touch second; echo x > first; finish"
 QUIET = "notifications:\n  provider: none\nmax_retries: 1\n"
@@ -252,3 +253,20 @@ def test_a_run_whose_evidence_is_gone_still_has_a_report(made: Project, tmp_path
         ended = programs.orchestrate("report", "-f", form, cwd=copy)
         assert (ended.returncode, ended.stderr) == (0, "")
     assert json.loads(ended.stdout)["phases"][0]["attempts"][0]["gates"][0]["tail"] is None
+
+
+def test_a_run_under_way_is_told_as_it_stands(tmp_path: Path) -> None:
+    made = project(
+        tmp_path, PhaseFile("1", "Setup"), config=configured(tmp_path, "begin; stay began", QUIET, grace=0.1)
+    )
+    with programs.begun("run", MASTER_PLAN, cwd=made.root) as running:
+        wait_until(lambda: (made.root / "began").exists())
+        told = json.loads(programs.orchestrate("report", "-f", "json", cwd=made.root).stdout)
+        for form in ("html", "md", "junit"):
+            ended = programs.orchestrate("report", "-f", form, cwd=made.root)
+            assert (ended.returncode, ended.stderr) == (0, "")
+        assert programs.orchestrate("stop", "--now", cwd=made.root).returncode == 0
+        running.wait(60)
+    assert told["run"]["outcome"] == "running"
+    assert told["phases"][0]["phase"]["state"] == "running"
+    assert told["phases"][0]["attempts"][0]["sessions"][0]["ended_at"] is None

@@ -157,6 +157,7 @@ def test_secrets_reach_nothing_that_is_kept_shown_or_sent(
     assert b"is refused" in sent
     assert leaks("notifications", sent, secret_env) == []
     for words in (
+        *(["report", "--format", form] for form in ("html", "md", "junit", "json")),
         *(["show", "1", "--attempt", "all", "--diff"], ["show", "2"], ["status"], ["history"]),
         *(["show", "1", "--attempt", "all", "--json"], ["show", "2", "--json"]),
         *(["status", "--json"], ["history", "--json"], ["history", "--stats"], ["verify", "--evidence"]),

@@ -18,7 +18,7 @@ from tests.support.waiting import wait_until
 
 QUIET = "notifications:\n  provider: none\n"
 PHASES = (PhaseFile("1", "Setup"),)
-LOOKS = (("status", "--json"), ("history",), ("show", "1"), ("verify", "--evidence"))
+LOOKS = (("status", "--json"), ("history",), ("show", "1"), ("report", "-f", "md"), ("verify", "--evidence"))
 
 pytestmark = pytest.mark.skipif(bool(small_disk.missing()), reason=small_disk.missing())
 

@@ -98,11 +98,11 @@ def test_twenty_who_look_neither_fail_nor_block_and_hardly_slow_the_run_down(tmp
 import contextlib, io, os, sys, time
 from orchestrator.cli.main import main
 looks, slowest = 0, 0.0
-commands = (["status"], ["history"], ["show", "1", "--json"])
+commands = (["status"], ["history"], ["show", "1", "--json"], ["report", "-f", "json"])
 while not os.path.exists("enough"):
     began = time.monotonic()
     with contextlib.redirect_stdout(io.StringIO()):
-        assert main(commands[looks % 3]) == 0
+        assert main(commands[looks % 4]) == 0
     looks, slowest = looks + 1, max(slowest, time.monotonic() - began)
     if looks == int(sys.argv[1]):
         open(f"looked-{os.getpid()}", "w").close()

@@ -69,6 +69,9 @@ def test_all_that_looks_understands_it(made: Project) -> None:
     assert "gate test -e finished-twice: failed with exit code 1" in " ".join(shown.split())
     assert "verdict: accept: everything the contract asks for is there" in shown
     assert "(it is gone)" not in shown
+    for form in ("html", "md", "junit", "json"):
+        told = orchestrate(made, "report", "--format", form, "--run", run_id(made, "finished"))
+        assert "finished" in told
     assert "still hold" in orchestrate(made, "verify", "--run", run_id(made, "finished"))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.model.lifecycle import State
-from orchestrator.model.report import Report
+from orchestrator.model.report import FileChange, Report
 from orchestrator.views.report_md import MOST, SHORTENED, report_md
 from tests.support.reports import (
     big_report,
@@ -32,7 +32,7 @@ def test_a_run_that_is_done_fits_a_screen() -> None:
     assert text.startswith(
         "## ✅ Small: done\n\n1 of 1 phase done · 1 attempt · 4 min of work · 153,480 tokens"
     )
-    assert "| 1 | Set up | ✅ done | 1 | 4 min | 153,480 | $0.31 |" in text
+    assert "| 1 | Set up | ✅ done | 1 |  | 4 min | 153,480 | $0.31 |" in text
     assert "### " not in text
     assert "Where time, money and attempts went" in text
 
@@ -93,10 +93,28 @@ def test_what_was_accepted_stands_there_with_its_reason() -> None:
     assert "### Warnings" not in text
 
 
+def test_what_was_sent_back_is_folded_away() -> None:
+    first = made_attempt(1, decision="targeted fix", reason="gate 'tests' failed")
+    killed = made_attempt(2, 300, decision=None, reason=None)
+    text = report_md(made_report(made_phase("1", attempts=(first, killed, made_attempt(3, 600)))))
+    assert (
+        "<details><summary>2 attempts did not suffice</summary>\n\n"
+        "- phase 1, attempt 1: targeted fix: gate 'tests' failed\n"
+        "- phase 1, attempt 2: came to no verdict\n\n</details>"
+    ) in text
+
+
 def test_what_was_found_in_accepted_work_is_a_warning() -> None:
     finding = made_finding("no signal", "low", message="say so")
     text = report_md(made_report(made_phase("1", attempts=(made_attempt(findings=(finding,)),))))
     assert "### Warnings\n\n- phase 1: **low** no signal: say so" in text
+
+
+def test_the_lines_are_those_of_the_last_attempt() -> None:
+    first = made_attempt(1, changed=(FileChange("a.py", 900, 0),))
+    second = made_attempt(2, 300, changed=(FileChange("a.py", 1_200, 3), FileChange("b.py", 34, 0)))
+    text = report_md(made_report(made_phase("1", attempts=(first, second))))
+    assert "| 2 | +1,234 -3 |" in text
 
 
 def test_a_part_that_is_estimated_is_marked() -> None:
@@ -145,6 +163,10 @@ def without_code(text: str) -> list[str]:
         (big_report(), False),
         (big_report(phases=1_500, attempts=1), True),
         (made_report(*(made_phase(str(n), State.BLOCKED, title="|" * 500) for n in range(900))), True),
+        (
+            made_report(*(made_phase(f"{n}{'@' * 99}", State.BLOCKED, title="@" * 500) for n in range(900))),
+            True,
+        ),
         (of(gates=tuple(made_gate("`" * 200 + str(n), 1, tail="`" * 8_000) for n in range(300))), True),
         (
             of(
@@ -155,7 +177,7 @@ def without_code(text: str) -> list[str]:
             True,
         ),
     ],
-    ids=["large", "phases", "titles", "gates", "findings"],
+    ids=["large", "phases", "titles", "mentions", "gates", "findings"],
 )
 def test_it_is_never_longer_than_a_comment_may_be(report: Report, shortened: bool) -> None:
     text = report_md(report)

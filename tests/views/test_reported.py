@@ -2,8 +2,19 @@ from __future__ import annotations
 
 import pytest
 
+from orchestrator.model.evidence import FindingKind
 from orchestrator.model.lifecycle import State
-from orchestrator.views.reported import accepted, beside_gates, counted, how, only_waits, progress
+from orchestrator.views.reported import (
+    FAILED,
+    NOT_STARTED,
+    TIMED_OUT,
+    accepted,
+    beside_gates,
+    counted,
+    how,
+    only_waits,
+    progress,
+)
 from tests.support.reports import made_attempt, made_finding, made_gate, made_phase, made_report
 
 
@@ -49,6 +60,11 @@ def test_a_phase_only_waits_when_it_never_began_and_needs_a_blocked_one() -> Non
 )
 def test_a_gate_tells_how_it_ended(exit_code: int | None, kind: str) -> None:
     assert how(made_gate(exit_code=exit_code)) == kind
+
+
+def test_the_words_are_those_of_the_findings() -> None:
+    kinds = (FindingKind.GATE_FAILED, FindingKind.GATE_TIMED_OUT, FindingKind.GATE_NOT_STARTED)
+    assert tuple(kind.value for kind in kinds) == (FAILED, TIMED_OUT, NOT_STARTED)
 
 
 def test_progress_counts_what_was_assumed_apart() -> None:
