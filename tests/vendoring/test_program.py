@@ -27,7 +27,7 @@ def expected(copy_of_checkout: Path) -> Made:
 def test_a_copy_holds_the_package_the_library_all_licences_and_the_launcher(expected: Made) -> None:
     package = {
         path.relative_to(CHECKOUT).as_posix()
-        for ending in ("py", "txt", "typed")
+        for ending in ("py", "txt", "typed", "css", "js")
         for path in (CHECKOUT / "orchestrator").rglob(f"*.{ending}")
         if "_vendor" not in path.parts
     }

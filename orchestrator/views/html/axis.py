@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 BREAK = 3.0  # percent of the width that a spell without work takes
 MOST_BREAKS = 8
-LONG = 0.08  # of the time with work: a spell without any that lasts longer is cut
+LONG = 0.15  # of the time with work: a spell without any that lasts longer is cut
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)  # seconds
 TICKS = 9
 APART = 6.5, 11.0  # percent between two labels: times, and with a day

@@ -23,7 +23,7 @@ class Size(NamedTuple):
     width: float
     height: float
     across: float  # between two columns
-    between: float  # two nodes of a column
+    between: float  # two nodes of a column; half of it beside a lane
     lane: float  # what an edge that passes takes
 
 
@@ -221,7 +221,9 @@ def _stack(stack: list[Item], middle: dict[Item, float], near: Mapping[Item, lis
     for index, item in enumerate(stack):
         apart = 0.0
         if index:
-            apart = (_high(stack[index - 1], size) + _high(item, size)) / 2 + size.between
+            above = stack[index - 1]
+            boxes = above[1] < 0 and item[1] < 0
+            apart = (_high(above, size) + _high(item, size)) / 2 + size.between * (1 if boxes else 0.5)
         free = at[-1] + apart if at else 0.0
         want = _mean(
             [middle[other] for other in near.get(item, ()) if other in middle], middle.get(item, free)

@@ -72,18 +72,25 @@ def lanes_of(report: Report) -> tuple[Lane, ...]:
     """What every phase did when; what goes on ends when the report was made."""
     now = seconds_of(report.made_at) if report.outcome == "running" else None
     return tuple(
-        Lane(phase, tuple(_spell(attempt, now) for attempt in phase.attempts)) for phase in report.phases
+        Lane(phase, tuple(_spell(attempt, now, _waiting(phase, attempt)) for attempt in phase.attempts))
+        for phase in report.phases
     )
 
 
-def _spell(attempt: ReportAttempt, now: float | None) -> Spell:
+def _waiting(phase: ReportPhase, attempt: ReportAttempt) -> bool:
+    return phase.record.waits_until is not None and attempt is phase.attempts[-1]
+
+
+def _spell(attempt: ReportAttempt, now: float | None, waiting: bool) -> Spell:
     entry = attempt.entry
     sessions = tuple(_sessions(attempt, now))
-    waits = (
+    waits = [
         Bar("wait", earlier.end, later.start)
         for earlier, later in pairwise(sessions)
         if later.start - earlier.end > SHORT_WAIT
-    )
+    ]
+    if waiting and now is not None and sessions and now > sessions[-1].end:
+        waits.append(Bar("wait", sessions[-1].end, now))
     gates = tuple(_gates(attempt))
     failed = [gate.name for gate in entry.gates if gate.exit_code != 0]
     said = f"attempt {entry.number}, {clock_time(entry.started_at)} to {clock_time(entry.ended_at)}"
@@ -209,11 +216,15 @@ def _lane(lane: Lane, top: int, made: Axis, outcome: str) -> Html:
 
 
 def _attempt(phase: str, spell: Spell, made: Axis) -> Html:
+    """Set off from the attempt before, where there is room for that."""
     first = made.place(min(bar.start for bar in spell.bars))
+    last = made.place(max(bar.end for bar in spell.bars))
     drawn = joined(_bar(bar, made) for bar in _readable(spell.bars, made))
-    begin = tag("line", x1=f"{first:.2f}%", x2=f"{first:.2f}%", y1=4, y2=18, class_="begin")
+    begin = NOTHING
+    if spell.number > 1 and last - first >= 2 * NARROW:
+        begin = tag("line", x1=f"{first:.2f}%", x2=f"{first:.2f}%", y1=4, y2=18, class_="begin")
     title = tag("title", f"phase {phase}, {spell.words}")
-    return tag("g", title, drawn, begin if spell.number > 1 else NOTHING, data_go=anchor(phase, spell.number))
+    return tag("g", title, drawn, begin, data_go=anchor(phase, spell.number))
 
 
 def _readable(bars: tuple[Bar, ...], made: Axis) -> Iterator[Bar]:

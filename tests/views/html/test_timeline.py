@@ -39,6 +39,13 @@ def test_what_lies_between_two_sessions_was_a_wait() -> None:
     assert "nothing ran for 10 min" in words(timeline(made_report(lane.phase)))
 
 
+def test_what_is_waited_for_now_reaches_until_now() -> None:
+    limited = made_attempt(sessions=(made_session(0, 50),), gates=(), ended_at=None, decision=None)
+    phase = made_phase(state=State.RUNNING, attempts=(limited,), waits_for="usage limit", waits_until=2e9)
+    (lane,) = lanes_of(made_report(phase, outcome="running", made_at=at(77)))
+    assert [(bar.kind, bar.end - bar.start) for bar in lane.spells[0].bars] == [("session", 50), ("wait", 27)]
+
+
 def test_a_session_that_goes_on_reaches_until_now() -> None:
     going = made_attempt(sessions=(made_session(0, None),), gates=(), ended_at=None, decision=None)
     phase = made_phase(state=State.RUNNING, attempts=(going,))
