@@ -33,7 +33,7 @@ LAYERS = (
         "vendoring",
     },
     {"process", "files", "new_files", "removal", "redacting", "clock"},
-    {"patience", "scaffold", "advice"},
+    {"patience", "progress", "scaffold", "advice"},
     {
         "budget",
         "trouble",

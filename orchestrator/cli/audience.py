@@ -6,8 +6,9 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
+from orchestrator.cli.beside import said, through
 from orchestrator.cli.display import Display
 from orchestrator.model.configuration import Settings
 from orchestrator.model.happening import Happening
@@ -39,7 +40,19 @@ def audience(settings: Settings, secrets: Secrets, display: Display) -> Iterator
 def screen(display: Display) -> Iterator[Listener]:
     """What stands on standard output, or on standard error when that is for the result."""
     out = sys.stderr if display.as_json else sys.stdout
-    yield Terminal(out, colour=wants_colour(out, dict(os.environ)))
+    colour = display.output != "plain" and wants_colour(out, os.environ)
+    terminal = Terminal(out, colour=colour, quiet=display.quiet)
+    if not display.status or display.output or not out.isatty():
+        yield terminal
+        return
+    from orchestrator.views.live import live, wants_region  # threads, a queue and a table of letters
+
+    if not wants_region(out, os.environ):
+        yield terminal
+        return
+    with live(terminal, out, os.environ, colour=colour) as show:
+        with through(show.aside) if sys.stderr.isatty() else nullcontext():
+            yield show
 
 
 @contextmanager
@@ -60,4 +73,6 @@ def notifications(settings: Settings, secrets: Secrets) -> Iterator[Listener]:
 
 def warn(message: str) -> None:
     """Say it to the person at the terminal, beside what is shown."""
-    print(f"orchestrate: {printable(message)}", file=sys.stderr)
+    line = f"orchestrate: {printable(message)}"
+    if not said(line):
+        print(line, file=sys.stderr)

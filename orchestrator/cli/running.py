@@ -14,7 +14,9 @@ from orchestrator.engine.conductor import conduct
 from orchestrator.engine.work import Work
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.happening import RunStarted
+from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Plan
+from orchestrator.model.records import PhaseRecord
 from orchestrator.redaction import secrets_in
 from orchestrator.session.command import brings_settings
 from orchestrator.store import journal, runs
@@ -40,9 +42,10 @@ def carry_out(
 ) -> int:
     """Conduct a run that the database knows, to its end or until it is told to stop; the exit code."""
     db = state.db
+    records = runs.phases(db, run_id)
     tracked = {
         record.id: Tracked(record.id, record.state, record.version, record.attempt, record.first_attempt)
-        for record in runs.phases(db, run_id)
+        for record in records
     }
     if brings_settings(project.settings.claude):
         warn(OWN_SETTINGS)
@@ -67,10 +70,11 @@ def carry_out(
             frozen=runs.frozen_files(db, run_id),
             wordings=load_own(project.folder.wordings),
             last_phase=lambda: stop.last_phase,
+            results=display.verbose,
             on_purpose=stop.on_purpose,
         )
         work.workspace.recover()
-        report(RunStarted(run_id, plan, project.settings.model, resumed))
+        report(_started(run_id, plan, project.settings.model, records, resumed=resumed))
         with db.alone():
             conducted = conduct(work, tracked, first)
     if display.as_json:
@@ -79,3 +83,16 @@ def carry_out(
     if conducted.stopped and not conducted.paused:
         return 128 + stop.signal
     return conducted.exit_code
+
+
+def _started(
+    run_id: str, plan: Plan, model: str, records: tuple[PhaseRecord, ...], *, resumed: bool
+) -> RunStarted:
+    """With what was reached and used before, when the run goes on."""
+    costs = [record.cost_usd for record in records if record.cost_usd is not None]
+    return RunStarted(
+        *(run_id, plan, model, resumed),
+        states={record.id: record.state for record in records if record.state is not State.PENDING},
+        tokens=sum(record.tokens for record in records),
+        cost_usd=sum(costs) if costs else None,
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from orchestrator.model.display import DisplayLine
 from orchestrator.model.evidence import GateResult, Verdict
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint, Gate, Phase, Plan
-from orchestrator.model.session import SessionReport, Trouble
+from orchestrator.model.session import SessionReport, Trouble, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class RunStarted:
     plan: Plan
     model: str
     resumed: bool
+    states: Mapping[str, State] = field(default_factory=dict)  # phases that do not stand at the beginning
+    tokens: int = 0  # used by the sessions before ...
+    cost_usd: float | None = None  # ... and what they cost; None: they never said
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,14 @@ class SessionSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionUsed:
+    """What the messages of a session under way told that they used: of the output a part, of the cost nothing."""
+
+    phase: Phase
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """A session is over."""
 
@@ -53,6 +65,7 @@ class GateStarted:
 
     phase: Phase
     gate: Gate
+    baseline: bool = False  # before the first session of the phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,7 @@ Happening = (
     RunStarted
     | SessionStarted
     | SessionSaid
+    | SessionUsed
     | SessionEnded
     | GateStarted
     | GateEnded
