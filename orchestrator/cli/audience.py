@@ -50,9 +50,11 @@ def screen(display: Display) -> Iterator[Listener]:
     if not wants_region(out, os.environ):
         yield terminal
         return
-    with live(terminal, out, os.environ, colour=colour) as show:
-        with through(show.aside) if sys.stderr.isatty() else nullcontext():
-            yield show
+    with (
+        live(terminal, out, os.environ, colour=colour) as show,
+        through(show.aside) if sys.stderr.isatty() else nullcontext(),
+    ):
+        yield show
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What is said to the person at the terminal beside what is shown: through the status region, if there is one.
+"""What is said to the person at the terminal beside what is shown: through the status region, where one is.
 
 Whoever writes to the terminal behind the region's back would leave pieces of it standing.
 """
@@ -24,7 +24,7 @@ def said(line: str) -> bool:
 
 @contextmanager
 def through(taker: Callable[[str], None]) -> Iterator[None]:
-    """While the block runs lines go to this one, which must take them at any moment, even in a signal handler."""
+    """While the block runs lines go to the taker, which may be called in a signal handler, too."""
     _takers.append(taker)
     try:
         yield

@@ -45,7 +45,7 @@ class SessionSaid:
 
 @dataclass(frozen=True, slots=True)
 class SessionUsed:
-    """What the messages of a session under way told that they used: of the output a part, of the cost nothing."""
+    """What the messages of a session under way tell that they used: a part of the output, and no cost."""
 
     phase: Phase
     usage: Usage

@@ -82,7 +82,7 @@ class Retry(NamedTuple):
 
 
 class MessageUsage(NamedTuple):
-    """What a message tells of its tokens; repeated with each of its blocks, and of the output only the beginning."""
+    """What a message tells of its tokens: again with each of its blocks, and a part of the output."""
 
     message: str
     told: JsonObject  # as the API writes it; see `numbers.message_usage`
