@@ -185,8 +185,7 @@ def in_a_shell(folder: Path, env: dict[str, str]) -> Iterator[tuple[Window, Proj
 
 def test_a_killed_run_leaves_a_terminal_that_works(tmp_path: Path, env: dict[str, str]) -> None:
     with in_a_shell(tmp_path, env) as (terminal, _):
-        children = Path(f"/proc/{terminal.tell('pane_pid')}/task/{terminal.tell('pane_pid')}/children")
-        os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+        os.kill(terminal.in_front(), signal.SIGKILL)
         terminal.wait_for("Killed")
         wait_until(lambda: terminal.screen()[int(terminal.tell("cursor_y"))] == "ready>", 20, "the prompt")
         assert [terminal.tell(name) for name in ("cursor_flag", "alternate_on", "insert_flag")] == [

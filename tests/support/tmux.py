@@ -63,6 +63,11 @@ class Window:
         """A fact about the terminal by tmux's name for it, such as `cursor_x`."""
         return self.tmux("display-message", "-p", f"#{{{name}}}").strip()
 
+    def in_front(self) -> int:
+        """The process group that the terminal belongs to at the moment (Linux)."""
+        facts = Path(f"/proc/{self.tell('pane_pid')}/stat").read_text().rpartition(") ")[2].split()
+        return int(facts[5])
+
     def wait_for(self, text: str, seconds: float = 60.0) -> None:
         """Wait until a text is visible."""
         try:
@@ -74,8 +79,10 @@ class Window:
 
     def wait_for_the_end(self, seconds: float = 60.0) -> int:
         """The exit code of the program in the window, once it has ended."""
-        wait_until(lambda: self.tell("pane_dead") == "1", seconds, "the program's end")
-        return int(self.tell("pane_dead_status") or -1)
+        code = self._folder / "code"  # tmux 3.3 does not always learn it
+        wait_until(lambda: code.exists() and code.read_text().endswith("\n"), seconds, "the program's end")
+        wait_until(lambda: self.tell("pane_dead") == "1", seconds, "the terminal's end")
+        return int(code.read_text())
 
 
 @contextmanager
@@ -88,12 +95,14 @@ def window(
     """
     folder = Path(tempfile.mkdtemp(prefix="tmux-"))  # a socket's path has at most 107 bytes
     (folder / "conf").write_text(_SETTINGS)
-    told = {name: value for name, value in env.items() if name not in ("TERM", "CI")}
-    more = [word for name in ("TERM", "CI") if name in env for word in ("-e", f"{name}={env[name]}")]
-    made = Window(folder, told)
+    made = Window(folder, env)
+    if "TERM" in env:  # tmux sets its own
+        command = ("env", f"TERM={env['TERM']}", *command)
+    # It has to outlive ctrl-C itself, to tell how the program took it.
+    command = ("/bin/sh", "-c", f'trap : INT; "$@"; echo $? > {folder}/code', "sh", *command)
     size = ("-x", str(columns), "-y", str(rows))
     try:
-        made.tmux("new-session", "-d", *size, "-c", str(cwd), *more, shlex.join(command))
+        made.tmux("new-session", "-d", *size, "-c", str(cwd), shlex.join(command))
         yield made
     finally:
         subprocess.run(
