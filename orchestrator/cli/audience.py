@@ -40,7 +40,7 @@ def audience(settings: Settings, secrets: Secrets, display: Display) -> Iterator
 def screen(display: Display) -> Iterator[Listener]:
     """What stands on standard output, or on standard error when that is for the result."""
     out = sys.stderr if display.as_json else sys.stdout
-    colour = display.output != "plain" and wants_colour(out, os.environ)
+    colour = display.output != "plain" and wants_colour(out, dict(os.environ))
     terminal = Terminal(out, colour=colour, quiet=display.quiet)
     if not display.status or display.output or not out.isatty():
         yield terminal

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from orchestrator.model.happening import Happening, SessionSaid
 from orchestrator.progress import Progress, advance
@@ -59,6 +59,17 @@ def live(terminal: Terminal, out: TextIO, environment: Mapping[str, str], *, col
         ticker.join()
 
 
+class Block(NamedTuple):
+    """A region, ready to be written."""
+
+    lines: tuple[str, ...]
+    painted: str
+    columns: int  # of the terminal that it is made for; it is narrower
+
+
+NOTHING = Block((), "", 0)
+
+
 class Live:
     """What stands on the terminal below the log; phases and the ticker tell it from their own threads."""
 
@@ -71,9 +82,9 @@ class Live:
         self._lock = threading.Lock()
         self._aside: SimpleQueue[str] = SimpleQueue()  # lines of others; "": it is over
         self._progress = Progress()
-        self._shown: tuple[str, ...] = ()  # what stands there now
-        self._made: tuple[str, ...] = ()  # what was worked out last ...
-        self._made_for = (USUAL, 0.0)  # ... for this size, at this moment of the monotonic clock
+        self._shown = NOTHING  # what stands there now
+        self._made = NOTHING  # what was worked out last ...
+        self._made_for, self._made_at = USUAL, 0.0  # ... for this size, at this moment of the monotonic clock
 
     def __call__(self, happening: Happening) -> None:
         """Show one happening."""
@@ -114,12 +125,12 @@ class Live:
             timeout=PATIENCE
         )  # in vain when we have interrupted a write of our own thread
         try:
-            if held and self._shown:
+            if held:
                 self._output.write(self._erasure(self._size().columns))
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
             os.kill(os.getpid(), signal.SIGTSTP)  # here we stand until we are continued
             signal.signal(signal.SIGTSTP, self.suspend)
-            self._shown = ()
+            self._shown = NOTHING
         finally:
             if held:
                 self._lock.release()
@@ -127,35 +138,35 @@ class Live:
     def _draw(self, text: str, *, hurry: bool = False) -> None:
         """Print the text above the region, and the region as it is now."""
         size = self._size()
-        lines = self._lines(size, hurry=hurry)
-        if text or lines != self._shown:
-            below = "".join(f"{self._painted(line)}\n" for line in lines)
-            self._output.write(f"{self._erasure(size.columns)}{text}{below}")
-            self._shown = lines
-
-    def _lines(self, size: os.terminal_size, *, hurry: bool) -> tuple[str, ...]:
-        """The region, worked out anew only if that may make a difference."""
         if not self._in_front():
-            return ()
-        made_for, at = self._made_for
-        now = time.monotonic()
-        if hurry or made_for != size or now > at + PAUSE:
-            found = region.lines(self._progress, size.columns, size.lines, time.time())
-            self._made = tuple(region.spelled(line, self._out.encoding) for line in found)
-            self._made_for = size, now
-        return self._made
+            below = NOTHING
+        elif hurry or size != self._made_for or time.monotonic() > self._made_at + PAUSE:
+            below = self._block(size)
+            self._made, self._made_for, self._made_at = below, size, time.monotonic()
+        else:
+            below = self._made
+        if text or below != self._shown:
+            self._output.write(f"{self._erasure(size.columns)}{text}{below.painted}")
+            self._shown = below
+
+    def _block(self, size: os.terminal_size) -> Block:
+        found = region.lines(self._progress, size.columns, size.lines, time.time())
+        lines = tuple(region.spelled(line, self._out.encoding) for line in found)
+        return Block(lines, "".join(f"{line}\n" for line in self._painted(lines)), size.columns)
+
+    def _painted(self, lines: tuple[str, ...]) -> Iterator[str]:
+        for number, line in enumerate(lines):
+            style = BOLD if number == 0 else DIM if line.startswith(region.OPEN) else ""
+            yield styled(line, style) if self._colour else line
 
     def _erasure(self, columns: int) -> str:
         """What takes away the lines that stand there, as wide as the terminal is now."""
-        if not self._shown:
+        lines = self._shown.lines
+        if not lines:
             return ""
-        rows = sum(region.height(line, columns) if self._folds else 1 for line in self._shown)
+        folded = self._folds and columns < self._shown.columns
+        rows = sum(region.height(line, columns) for line in lines) if folded else len(lines)
         return f"\r\x1b[{rows}A\x1b[J"
-
-    def _painted(self, line: str) -> str:
-        if not self._colour:
-            return line
-        return styled(line, BOLD if line == self._made[0] else DIM if line.startswith(region.OPEN) else "")
 
     def _size(self) -> os.terminal_size:
         try:

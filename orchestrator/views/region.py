@@ -27,8 +27,8 @@ ROOMY = 60  # columns, from which on words are written out
 def lines(progress: Progress, columns: int, rows: int, now: float) -> tuple[str, ...]:
     """What to show on a terminal of this size at this moment, in seconds since the epoch.
 
-    Nothing before and after a run. Each line is narrower than the terminal, which would wrap it otherwise, and
-    all of them take at most a third of it.
+    Nothing before and after a run. Each line is narrower than the terminal, which would wrap it otherwise,
+    and all of them take at most a third of it.
     """
     most = 0 if rows < FEWEST_ROWS else rows // 3
     if progress.plan is None or progress.over or columns < 2:
