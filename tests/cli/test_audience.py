@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import pty
 import select
-import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import TextIO
 
 import pytest
 
@@ -27,10 +28,17 @@ ERASE = "\r\x1b[2A\x1b[J"
 class Typed:
     """What arrives at the other end of a terminal."""
 
-    def __init__(self, controller: int) -> None:
+    def __init__(self, controller: int, out: TextIO) -> None:
         self._controller = controller
+        self._out = out
         self._bytes = b""
         self.text = ""
+
+    @contextmanager
+    def ours(self) -> Iterator[None]:
+        """Both outputs of this program go there; not for longer than a test, as pytest sets its own."""
+        with redirect_stdout(self._out), redirect_stderr(self._out):
+            yield
 
     def until(self, words: str) -> str:
         """All that came so far, once these words are in it."""
@@ -46,29 +54,28 @@ class Typed:
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Typed]:
-    """Standard output and standard error are one terminal."""
+    """A terminal, for standard output and standard error."""
     controller, descriptor = pty.openpty()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
     with open(descriptor, "w", encoding="utf-8") as out:
-        monkeypatch.setattr(sys, "stdout", out)
-        monkeypatch.setattr(sys, "stderr", out)
-        yield Typed(controller)
+        yield Typed(controller, out)
     os.close(controller)
 
 
 def test_a_warning_goes_above_the_region(terminal: Typed) -> None:
-    with screen(Display()) as show:
-        show(STARTED)
-        terminal.until("· next: 1 Setup\n")
-        warn("odd")
-        assert f"{ERASE}orchestrate: odd\n·" in terminal.until("odd\n·")
-    warn("later")
+    with terminal.ours():
+        with screen(Display()) as show:
+            show(STARTED)
+            terminal.until("· next: 1 Setup\n")
+            warn("odd")
+            assert f"{ERASE}orchestrate: odd\n·" in terminal.until("odd\n·")
+        warn("later")
     assert terminal.until("later\n").endswith(f"{ERASE}orchestrate: later\n")
 
 
 def test_a_signal_is_answered_above_the_region(terminal: Typed) -> None:
-    with stoppable("it ends") as stop, screen(Display()) as show:
+    with terminal.ours(), stoppable("it ends") as stop, screen(Display()) as show:
         show(STARTED)
         terminal.until("· next: 1 Setup\n")
         os.kill(os.getpid(), 15)
@@ -78,7 +85,7 @@ def test_a_signal_is_answered_above_the_region(terminal: Typed) -> None:
 
 @pytest.mark.parametrize("wish", [Display(status=False), Display(output="plain")])
 def test_a_person_can_do_without_a_region(terminal: Typed, wish: Display) -> None:
-    with screen(wish) as show:
+    with terminal.ours(), screen(wish) as show:
         show(STARTED)
         show(SAID)
     assert terminal.until("no]\n") == "Run r: Small (docs/master-plan.md), model sonnet\n[ERROR: no]\n"
@@ -90,7 +97,7 @@ def test_no_byte_moves_the_cursor_where_nobody_could_see_it(
 ) -> None:
     monkeypatch.setenv(name, value)
     monkeypatch.delenv("NO_COLOR")
-    with screen(Display()) as show:
+    with terminal.ours(), screen(Display()) as show:
         show(STARTED)
         show(SAID)
     assert terminal.until("no]\n") == "Run r: Small (docs/master-plan.md), model sonnet\n[ERROR: no]\n"
@@ -98,13 +105,13 @@ def test_no_byte_moves_the_cursor_where_nobody_could_see_it(
 
 def test_plain_has_no_colour(terminal: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR")
-    with screen(Display(output="plain")) as show:
+    with terminal.ours(), screen(Display(output="plain")) as show:
         show(SAID)
     assert terminal.until("no]\n") == "[ERROR: no]\n"
 
 
 def test_quiet_keeps_the_region(terminal: Typed) -> None:
-    with screen(Display(quiet=True)) as show:
+    with terminal.ours(), screen(Display(quiet=True)) as show:
         show(SAID)
         show(STARTED)
     assert "no]" not in terminal.until("· next: 1 Setup\n")
