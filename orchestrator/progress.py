@@ -49,7 +49,7 @@ class Progress:
     """A run at one moment."""
 
     plan: Plan | None = None  # None: no run has begun
-    states: Mapping[str, State] = field(default_factory=dict)  # of phases that are no longer pending
+    states: Mapping[str, State] = field(default_factory=dict)  # by id; a phase without one is pending
     active: Mapping[str, Active] = field(default_factory=dict)  # by id, in the order in which they began
     since: float = 0.0  # when the run was begun, or gone on with
     tokens: int = 0  # of sessions that have ended
@@ -85,12 +85,14 @@ def advance(progress: Progress, happening: Happening, at: float) -> Progress:
 
 
 def _run_started(_: Progress, happening: RunStarted, at: float) -> Progress:
+    standing = happening.standing
+    costs = [record.cost_usd for record in standing if record.cost_usd is not None]
     return Progress(
         plan=happening.plan,
-        states=dict(happening.states),
+        states={record.id: record.state for record in standing},
         since=at,
-        tokens=happening.tokens,
-        cost_usd=happening.cost_usd,
+        tokens=sum(record.tokens for record in standing),
+        cost_usd=sum(costs) if costs else None,
     )
 
 

@@ -26,6 +26,7 @@ from orchestrator.model.happening import (
     Waiting,
 )
 from orchestrator.model.lifecycle import State
+from orchestrator.model.records import PhaseRecord
 from orchestrator.model.session import (
     ExitRecord,
     FinalResult,
@@ -67,6 +68,12 @@ def ended(usage: Usage, *, told: bool = True) -> SessionEnded:
     return SessionEnded(ONE, SessionReport(CLAIMS_DONE, summary, ExitRecord(0, "", (), 1.0)))
 
 
+def record(
+    phase_id: str, state: State = State.PENDING, tokens: int = 0, cost: float | None = None
+) -> PhaseRecord:
+    return PhaseRecord(phase_id, "", state, 1, 1, 1, False, "", "", cost, tokens)
+
+
 def judged(decision: Decision) -> Judged:
     return Judged(ONE, 1, Verdict(decision, "", ()))
 
@@ -84,9 +91,9 @@ def test_before_a_run_there_is_nothing() -> None:
 
 
 def test_a_run_begins_with_what_was_reached_before() -> None:
-    progress = after(replace(STARTED, states={"1": State.DONE}, tokens=70, cost_usd=0.5))
+    progress = after(replace(STARTED, standing=(record("1", State.DONE, 70, 0.5), record("2", tokens=4))))
     assert (progress.count(State.DONE), progress.count(State.PENDING)) == (1, 3)
-    assert (progress.tokens, progress.cost_usd, progress.since) == (70, 0.5, 100.0)
+    assert (progress.tokens, progress.cost_usd, progress.since) == (74, 0.5, 100.0)
     assert progress.next == TWO
 
 
@@ -144,7 +151,9 @@ def test_of_a_session_without_a_result_counts_what_its_messages_told() -> None:
 
 
 def test_costs_add_up_over_sessions() -> None:
-    progress = after(replace(STARTED, cost_usd=1.0), ended(Usage(1, cost_usd=0.5)), ended(Usage(1)))
+    progress = after(
+        replace(STARTED, standing=(record("9", cost=1.0),)), ended(Usage(1, cost_usd=0.5)), ended(Usage(1))
+    )
     assert progress.cost_usd == 1.5
 
 

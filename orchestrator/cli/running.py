@@ -14,9 +14,7 @@ from orchestrator.engine.conductor import conduct
 from orchestrator.engine.work import Work
 from orchestrator.lifecycle import Lifecycle, Tracked
 from orchestrator.model.happening import RunStarted
-from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Plan
-from orchestrator.model.records import PhaseRecord
 from orchestrator.redaction import secrets_in
 from orchestrator.session.command import brings_settings
 from orchestrator.store import journal, runs
@@ -42,10 +40,10 @@ def carry_out(
 ) -> int:
     """Conduct a run that the database knows, to its end or until it is told to stop; the exit code."""
     db = state.db
-    records = runs.phases(db, run_id)
+    standing = runs.phases(db, run_id)
     tracked = {
         record.id: Tracked(record.id, record.state, record.version, record.attempt, record.first_attempt)
-        for record in records
+        for record in standing
     }
     if brings_settings(project.settings.claude):
         warn(OWN_SETTINGS)
@@ -74,7 +72,7 @@ def carry_out(
             on_purpose=stop.on_purpose,
         )
         work.workspace.recover()
-        report(_started(run_id, plan, project.settings.model, records, resumed=resumed))
+        report(RunStarted(run_id, plan, project.settings.model, resumed, standing))
         with db.alone():
             conducted = conduct(work, tracked, first)
     if display.as_json:
@@ -83,16 +81,3 @@ def carry_out(
     if conducted.stopped and not conducted.paused:
         return 128 + stop.signal
     return conducted.exit_code
-
-
-def _started(
-    run_id: str, plan: Plan, model: str, records: tuple[PhaseRecord, ...], *, resumed: bool
-) -> RunStarted:
-    """With what was reached and used before, when the run goes on."""
-    costs = [record.cost_usd for record in records if record.cost_usd is not None]
-    return RunStarted(
-        *(run_id, plan, model, resumed),
-        states={record.id: record.state for record in records if record.state is not State.PENDING},
-        tokens=sum(record.tokens for record in records),
-        cost_usd=sum(costs) if costs else None,
-    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from orchestrator.model.display import DisplayLine
 from orchestrator.model.evidence import GateResult, Verdict
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint, Gate, Phase, Plan
+from orchestrator.model.records import PhaseRecord
 from orchestrator.model.session import SessionReport, Trouble, Usage
 
 
@@ -20,9 +20,7 @@ class RunStarted:
     plan: Plan
     model: str
     resumed: bool
-    states: Mapping[str, State] = field(default_factory=dict)  # phases that do not stand at the beginning
-    tokens: int = 0  # used by the sessions before ...
-    cost_usd: float | None = None  # ... and what they cost; None: they never said
+    standing: tuple[PhaseRecord, ...] = ()  # its phases, as they are now
 
 
 @dataclass(frozen=True, slots=True)

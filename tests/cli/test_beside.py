@@ -11,6 +11,7 @@ def test_a_line_goes_to_whoever_keeps_the_terminal() -> None:
 
 
 def test_without_anybody_it_is_left_to_the_caller() -> None:
-    with through([].append):
+    lines: list[str] = []
+    with through(lines.append):
         pass
     assert not said("a word")
