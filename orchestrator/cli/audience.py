@@ -45,7 +45,10 @@ def screen(display: Display) -> Iterator[Listener]:
     if not display.status or display.output or not out.isatty():
         yield terminal
         return
-    from orchestrator.views.live import live, wants_region  # threads, a queue and a table of letters
+    from orchestrator.views.terminal_region import (  # threads, a queue and a table of letters
+        live,
+        wants_region,
+    )
 
     if not wants_region(out, os.environ):
         yield terminal

@@ -18,8 +18,8 @@ import pytest
 
 from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.happening import Happening, RunEnded, RunStarted, SessionSaid, SessionStarted
-from orchestrator.views.live import Live, live, rewraps, wants_region
 from orchestrator.views.terminal import Terminal
+from orchestrator.views.terminal_region import Live, live, rewraps, wants_region
 from tests.support.made import phase, plan
 from tests.support.waiting import wait_until
 
