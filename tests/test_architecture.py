@@ -35,7 +35,7 @@ LAYERS = (
         "serving",
     },
     {"process", "files", "new_files", "removal", "redacting", "clock", "outbox"},
-    {"patience", "scaffold", "advice"},
+    {"patience", "progress", "scaffold", "advice"},
     {
         "budget",
         "trouble",

@@ -7,8 +7,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
+from orchestrator.cli.beside import said, through
 from orchestrator.cli.display import Display
 from orchestrator.cli.preparation import Project
 from orchestrator.cli.reacting import reactions
@@ -65,7 +66,23 @@ def screen(display: Display, secrets: Secrets) -> Iterator[Listener]:
         return
     out = sys.stderr if display.as_json else sys.stdout
     colour = display.output != "plain" and wants_colour(out, dict(os.environ))
-    yield Terminal(out, colour=colour)
+    terminal = Terminal(out, colour=colour, quiet=display.quiet)
+    if not display.status or display.output or not out.isatty():
+        yield terminal
+        return
+    from orchestrator.views.terminal_region import (  # threads, a queue and a table of letters
+        live,
+        wants_region,
+    )
+
+    if not wants_region(out, os.environ):
+        yield terminal
+        return
+    with (
+        live(terminal, out, os.environ, colour=colour) as show,
+        through(show.aside) if sys.stderr.isatty() else nullcontext(),
+    ):
+        yield show
 
 
 @contextmanager
@@ -88,4 +105,6 @@ def notifications(settings: Settings, secrets: Secrets) -> Iterator[Listener]:
 
 def warn(message: str) -> None:
     """Say it to the person at the terminal, beside what is shown."""
-    print(f"orchestrate: {printable(message)}", file=sys.stderr)
+    line = f"orchestrate: {printable(message)}"
+    if not said(line):
+        print(line, file=sys.stderr)

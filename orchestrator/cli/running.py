@@ -68,6 +68,7 @@ def carry_out(
             frozen=runs.frozen_files(db, run_id),
             wordings=load_own(project.folder.wordings),
             last_phase=lambda: stop.last_phase,
+            results=display.verbose,
             on_purpose=stop.on_purpose,
         )
         work.workspace.recover()

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from orchestrator.cli.beside import said
 from orchestrator.process.wake import Wake
 
 SYSTEM = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -22,7 +23,7 @@ class Stop:
     """Remembers that, and by which signal, we were told to stop."""
 
     def __init__(self, note: str) -> None:
-        self._note = f"Stopping: {note}\n".encode()
+        self._note = f"Stopping: {note}"
         self.wake = Wake()
         self.signal = 0  # of the system
         self.asked = False  # by `orchestrate stop`
@@ -31,7 +32,7 @@ class Stop:
     def __call__(self, number: int, _frame: object) -> None:
         """The signal handler."""
         if number == AFTER_PHASE:
-            self._tell(b"" if self.last_phase else b"Stopping when the phase under way has ended\n")
+            self._tell("" if self.last_phase else "Stopping when the phase under way has ended")
             self.asked = self.last_phase = True
             return
         if number == ON_PURPOSE:
@@ -40,17 +41,18 @@ class Stop:
             self.signal = self.signal or number
         first = not self.wake.is_set()
         self.wake.set()
-        self._tell(self._note if first else b"")
+        self._tell(self._note if first else "")
 
     def on_purpose(self) -> str:
         """Why the run ends, when that is no signal of the system."""
         return ASKED if self.asked and not self.signal else ""
 
     @staticmethod
-    def _tell(note: bytes) -> None:
-        # Not print: we may have come in the middle of one. And stderr may be a terminal that is gone.
-        with suppress(OSError):
-            os.write(2, note)
+    def _tell(note: str) -> None:
+        if note and not said(note):
+            # Not print: we may have come in the middle of one. And stderr may be a terminal that is gone.
+            with suppress(OSError):
+                os.write(2, f"{note}\n".encode())
 
 
 @contextmanager

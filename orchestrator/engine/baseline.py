@@ -11,7 +11,7 @@ from orchestrator.gates import run_gates
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Base
 from orchestrator.model.evidence import GateResult
-from orchestrator.model.happening import GateEnded
+from orchestrator.model.happening import GateEnded, GateStarted
 from orchestrator.model.plan import Gate, Phase
 from orchestrator.store import attempts
 
@@ -59,6 +59,8 @@ def _run(work: Work, phase: Phase) -> tuple[GateResult, ...]:
     def show(what: Gate | GateResult) -> None:
         if isinstance(what, GateResult):
             work.report(GateEnded(phase, what, baseline=True))
+        else:
+            work.report(GateStarted(phase, what, baseline=True))
 
     room = gate_room(work.folder.root, work.settings, work.environment, work.wake, secrets=work.secrets)
     room_left.check(work.places)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from orchestrator import notes
@@ -19,9 +18,9 @@ from orchestrator.hooks.record import gates_run
 from orchestrator.hooks.settings import session_settings
 from orchestrator.lifecycle import Tracked
 from orchestrator.model.attempts import Session
-from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted
+from orchestrator.model.happening import SessionEnded, SessionSaid, SessionStarted, SessionUsed
 from orchestrator.model.plan import Phase
-from orchestrator.model.session import Ending, ExitRecord, SessionReport, Trouble, TroubleKind
+from orchestrator.model.session import Ending, ExitRecord, SessionReport, Trouble, TroubleKind, Usage
 from orchestrator.process.leftovers import PROJECT
 from orchestrator.process.record import read_exit
 from orchestrator.process.run import LOST
@@ -32,10 +31,13 @@ from orchestrator.session.run import SessionPlan, read_back, run
 from orchestrator.session.watch import bounds
 from orchestrator.spool import ATTEMPT, PHASE, SPOOL, TOKEN
 from orchestrator.store import attempts
-from orchestrator.stream.events import Event
+from orchestrator.stream.events import Event, MessageUsage
+from orchestrator.stream.meter import Meter
 from orchestrator.stream.outcome import conversation_lost
 from orchestrator.stream.show import Display
 from orchestrator.stream.usage import own
+
+USED_PAUSE = 0.5  # seconds between two words on what a session has used
 
 
 def hold(work: Work, phase: Phase, tracked: Tracked) -> SessionReport:
@@ -115,7 +117,7 @@ def _run(work: Work, phase: Phase, tracked: Tracked, begin: Opening, allowed: Al
     )
     number = tracked.attempt - tracked.first_attempt + 1
     work.report(SessionStarted(phase, number, work.attempts, begin.why))
-    report = run(plan, _shower(work, phase))
+    report = run(plan, _Shower(work, phase))
     room_left.check_after(work.places, files.record)
     if report.outcome.ending is Ending.TIMED_OUT and plan.bounds.timeout < work.settings.timeout:
         report = _out_of(report, "the minutes of a budget were up")
@@ -148,14 +150,36 @@ def _hooks(work: Work, phase: Phase, folder: str, program: str, notes_before: st
     )
 
 
-def _shower(work: Work, phase: Phase) -> Callable[[Event], None]:
-    display = Display()
+class _Shower:
+    """Tells what the events of a session are to a person."""
 
-    def show(event: Event) -> None:
-        for line in display.lines(event):
-            work.report(SessionSaid(phase, line))
+    def __init__(self, work: Work, phase: Phase) -> None:
+        self._work = work
+        self._phase = phase
+        self._display = Display(results=work.results)
+        self._meter = Meter()
+        self._told = Usage()
+        self._due = 0.0  # when what it used may be told again, on the monotonic clock
 
-    return show
+    def __call__(self, event: Event) -> None:
+        """Tell the next event."""
+        if type(event) is MessageUsage:
+            self._meter.add(event)
+            self._tell_usage()
+        else:
+            for line in self._display.lines(event):
+                self._work.report(SessionSaid(self._phase, line))
+
+    def _tell_usage(self) -> None:
+        """Not each time: nobody reads faster, and a session may send 50,000 messages at once."""
+        now = time.monotonic()
+        if now < self._due:
+            return
+        self._due = now + USED_PAUSE
+        used = self._meter.total()
+        if used != self._told:
+            self._told = used
+            self._work.report(SessionUsed(self._phase, used))
 
 
 def _close(

@@ -52,6 +52,7 @@ class Work:
     wordings: Wordings = NO_WORDINGS  # the user's own, by which the CLI's troubles are known
     told: set[str] = field(default_factory=set)  # the budgets that were said to be nearly used up
     last_phase: Callable[[], bool] = _never  # told to start no further phase
+    results: bool = False  # whether somebody wants to see what tools answered
     on_purpose: Callable[[], str] = _unasked  # who asked for an end, when that was no signal of the system
 
     @property

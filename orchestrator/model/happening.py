@@ -9,7 +9,7 @@ from orchestrator.model.evidence import GateResult, Verdict
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint, Gate, Phase, Plan
 from orchestrator.model.records import PhaseRecord
-from orchestrator.model.session import SessionReport, Trouble
+from orchestrator.model.session import SessionReport, Trouble, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,14 @@ class SessionSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionUsed:
+    """What the messages of a session under way tell that they used: a part of the output, and no cost."""
+
+    phase: Phase
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """A session is over."""
 
@@ -55,6 +63,7 @@ class GateStarted:
 
     phase: Phase
     gate: Gate
+    baseline: bool = False  # before the first session of the phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ Happening = (
     RunStarted
     | SessionStarted
     | SessionSaid
+    | SessionUsed
     | SessionEnded
     | GateStarted
     | GateEnded

@@ -26,6 +26,12 @@ class Usage:
     cache_creation_tokens: int = 0
     cost_usd: float | None = None  # None: the session never said
 
+    @property
+    def tokens(self) -> int:
+        """All of them."""
+        read = self.cache_read_tokens + self.cache_creation_tokens
+        return self.input_tokens + self.output_tokens + read
+
     def __add__(self, other: Usage) -> Usage:
         known = [cost for cost in (self.cost_usd, other.cost_usd) if cost is not None]
         return Usage(

@@ -17,6 +17,7 @@ from orchestrator.stream.events import (
     Event,
     JsonObject,
     Malformed,
+    MessageUsage,
     Other,
     RateLimit,
     Result,
@@ -102,9 +103,14 @@ def _assistant(raw: JsonObject) -> tuple[Event, ...]:
     error = raw.get("error")
     if error:
         return _failure(raw, parent, error if type(error) is str else "unknown")
-    return tuple([_assistant_block(block, parent, None) for block in _blocks(raw)]) or _unread(
-        "assistant", raw
-    )
+    events = [_assistant_block(block, parent, None) for block in _blocks(raw)]
+    if not events:
+        return _unread("assistant", raw)
+    message = raw["message"]  # blocks were found in it
+    told, name = message.get("usage"), message.get("id")
+    if type(told) is dict and type(name) is str:
+        events.append(MessageUsage(name, told))
+    return tuple(events)
 
 
 def _failure(raw: JsonObject, parent: str | None, error: str) -> tuple[Event, ...]:

@@ -81,6 +81,13 @@ class Retry(NamedTuple):
     status: int | None  # of HTTP; None: there was no reply
 
 
+class MessageUsage(NamedTuple):
+    """What a message tells of its tokens: again with each of its blocks, and a part of the output."""
+
+    message: str
+    told: JsonObject  # as the API writes it; see `numbers.message_usage`
+
+
 class RateLimit(NamedTuple):
     """Where a subscription's limit stands; only `rejected` blocks."""
 
@@ -120,6 +127,7 @@ Event: TypeAlias = (
     | TaskStarted
     | TaskEnded
     | Retry
+    | MessageUsage
     | RateLimit
     | Result
     | Other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from orchestrator.model.session import Usage
@@ -40,12 +40,12 @@ def read_usage(result: Mapping[str, Any]) -> Usage:
     return _sums(known, _MODEL_KEYS, cost)
 
 
-def message_usage(told: Any) -> Usage:
-    """The tokens of one message, as the API counts them; all 0 when they are not told. Never a cost."""
-    return _sums([told] if type(told) is dict else [], _TURN_KEYS, None)
+def message_usage(told: Iterable[Mapping[str, Any]]) -> Usage:
+    """The tokens of messages, as the API counts them; what is not told is 0. Never a cost."""
+    return _sums(tuple(told), _TURN_KEYS, None)
 
 
-def _sums(parts: list[dict[str, Any]], keys: tuple[str, ...], cost: float | None) -> Usage:
+def _sums(parts: Sequence[Mapping[str, Any]], keys: tuple[str, ...], cost: float | None) -> Usage:
     inputs, outputs, reads, creations = (
         min(MOST, sum(count(part.get(key)) for part in parts)) for key in keys
     )

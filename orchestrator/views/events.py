@@ -22,6 +22,7 @@ from orchestrator.model.happening import (
     SessionEnded,
     SessionSaid,
     SessionStarted,
+    SessionUsed,
     Waiting,
 )
 from orchestrator.model.lifecycle import State
@@ -93,6 +94,10 @@ def _said(it: SessionSaid) -> Data:
     }
 
 
+def _session_used(it: SessionUsed) -> Data:
+    return {"event": "session_used", "phase": it.phase.id, **_usage(it.usage)}
+
+
 def _session_ended(it: SessionEnded) -> Data:
     report, summary = it.report, it.report.summary
     trouble = report.outcome.trouble
@@ -130,6 +135,7 @@ def _gate_started(it: GateStarted) -> Data:
         "phase": it.phase.id,
         "name": it.gate.name,
         "command": it.gate.command,
+        "baseline": it.baseline,
     }
 
 
@@ -243,6 +249,7 @@ EVENTS: dict[type, Callable[[Any], Data]] = {
     RunStarted: _run_started,
     SessionStarted: _session_started,
     SessionSaid: _said,
+    SessionUsed: _session_used,
     SessionEnded: _session_ended,
     GateStarted: _gate_started,
     GateEnded: _gate_ended,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TextIO
 
 from orchestrator.budget import cure
@@ -42,39 +43,63 @@ COMPLAINTS = 20  # about one draft
 TAIL_LINES, TAIL_WIDTH = 5, 200  # of a failed gate's output; all of it is in its file
 
 
-def wants_colour(out: TextIO, environment: dict[str, str]) -> bool:
+def wants_colour(out: TextIO, environment: Mapping[str, str]) -> bool:
     """Colour is for terminals whose user did not refuse it."""
-    return out.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+    refused = environment.get("NO_COLOR") or environment.get("TERM") == "dumb"
+    return out.isatty() and not refused and not in_ci(environment)
+
+
+def in_ci(environment: Mapping[str, str]) -> bool:
+    """Whether this is continuous integration, where nobody watches and logs are kept."""
+    return environment.get("CI", "").lower() not in ("", "0", "false")
+
+
+def styled(text: str, style: str) -> str:
+    """The text in a style, such as `BOLD`; as it is when there is no style."""
+    return f"\x1b[{style}m{text}\x1b[0m" if style else text
 
 
 class Terminal:
-    """Writes what happens to a stream; a reader that went away does not hurt the run."""
+    """Writes what happens to a stream."""
 
-    def __init__(self, out: TextIO, *, colour: bool) -> None:
-        self._out = out
+    def __init__(self, out: TextIO, *, colour: bool, quiet: bool = False) -> None:
+        """`quiet`: without what sessions say and do."""
+        self._output = Output(out)
         self._colour = colour
-        self._open = True
+        self._quiet = quiet
 
     def __call__(self, happening: Happening) -> None:
         """Show one happening."""
+        if text := self.text(happening):
+            self._output.write(text)
+
+    def text(self, happening: Happening) -> str:
+        """What to show of it: whole lines, often none."""
         if isinstance(happening, SessionSaid):  # by far the most frequent
-            self._write(self._said(happening.line))
-        else:
-            for text, style in _lines(happening):
-                self._write(self._styled(printable(text), style))
+            return "" if self._quiet else self._said(happening.line)
+        return "".join(self._line(printable(text), style) for text, style in _lines(happening))
 
     def _said(self, line: DisplayLine) -> str:
         who = f"{line.agent} | " if line.agent else ""
-        return self._styled(who + line.text, KIND_STYLE[line.kind])
+        return self._line(who + line.text, KIND_STYLE[line.kind])
 
-    def _styled(self, text: str, style: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if style and self._colour else text
+    def _line(self, text: str, style: str) -> str:
+        return f"{styled(text, style) if self._colour else text}\n"
 
-    def _write(self, text: str) -> None:
+
+class Output:
+    """A stream to a person; a reader that went away does not hurt the run."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._open = True
+
+    def write(self, text: str) -> None:
+        """Write it at once, in one piece where the system takes it so."""
         if not self._open:
             return
         try:
-            self._out.write(text + "\n")
+            self._out.write(text)
             self._out.flush()
         except (OSError, ValueError):  # a closed pipe, a full disk, a terminal that is gone, a closed file
             self._open = False
@@ -133,7 +158,7 @@ def _draft(happening: Happening) -> list[tuple[str, str]]:
         return [("", ""), (f"Drafting a plan from {happening.source} ({which})", BOLD)]
     if isinstance(happening, DraftRefused):
         return _refused(happening.complaints)
-    return []  # a gate that starts: its end says all
+    return []  # a gate that starts, tokens that are used: their end says all
 
 
 def _refused(complaints: tuple[Complaint, ...]) -> list[tuple[str, str]]:
@@ -149,8 +174,7 @@ def _waiting(happening: Waiting) -> str:
 
 def _session_end(report: SessionReport) -> list[tuple[str, str]]:
     usage = report.summary.usage
-    tokens = usage.input_tokens + usage.output_tokens + usage.cache_read_tokens + usage.cache_creation_tokens
-    cost = f"{tokens:,} tokens, {money(usage.cost_usd)}, {report.exit.seconds:.0f} s"
+    cost = f"{usage.tokens:,} tokens, {money(usage.cost_usd)}, {report.exit.seconds:.0f} s"
     good = report.outcome.ending is Ending.CLAIMS_DONE
     lines = [(f"Session {report.outcome.ending.value} ({cost})", DIM if good else RED)]
     if not good:

@@ -44,12 +44,17 @@ OURS = """
 import os, resource, sys
 from pathlib import Path
 from orchestrator.session.tail import Tail
+from orchestrator.stream.events import MessageUsage
+from orchestrator.stream.meter import Meter
 from orchestrator.stream.show import Display
 from orchestrator.stream.summary import Accumulator
-accumulator, display = Accumulator(), Display()
+accumulator, display, meter = Accumulator(), Display(), Meter()
 with Tail(Path(sys.argv[1])) as tail, open(os.devnull, "w", encoding="utf-8") as out:
     for event in tail.events(ended=True):
         accumulator.add(event)
+        if type(event) is MessageUsage:
+            meter.add(event)
+            continue
         for line in display.lines(event):
             out.write(f"{line.agent}{line.text}\\n")
 assert accumulator.summary().result is not None and accumulator.summary().malformed == 0
@@ -163,7 +168,7 @@ def _event(number: int, chance: random.Random) -> dict[str, object]:
     if kind in (0, 2, 4):
         return {
             "type": "assistant",
-            "message": _message(_call(number, chance)),
+            "message": _message(number, _call(number, chance)),
             **common,
             "uuid": f"{number:032x}",
         }
@@ -171,10 +176,10 @@ def _event(number: int, chance: random.Random) -> dict[str, object]:
         return _answer(number - 1, chance) | common
     if kind == 6:
         text = {"type": "text", "text": "\n".join(_prose(chance, 60) for _ in range(chance.randint(1, 4)))}
-        return {"type": "assistant", "message": _message(text), **common}
+        return {"type": "assistant", "message": _message(number, text), **common}
     if number % 16 == 7:
         thought = {"type": "thinking", "thinking": _prose(chance, 600), "signature": "c2NyaXB0ZWQ="}
-        return {"type": "assistant", "message": _message(thought), **common}
+        return {"type": "assistant", "message": _message(number, thought), **common}
     usage = {"total_tokens": number, "tool_uses": 3, "duration_ms": 161}
     return {
         "type": "system",
@@ -185,9 +190,15 @@ def _event(number: int, chance: random.Random) -> dict[str, object]:
     }
 
 
-def _message(block: Mapping[str, object]) -> dict[str, object]:
+def _message(number: int, block: Mapping[str, object]) -> dict[str, object]:
     usage = {"input_tokens": 100, "output_tokens": 1, "cache_read_input_tokens": 1000}
-    return {"id": "msg_0001", "role": "assistant", "content": [block], "stop_reason": None, "usage": usage}
+    return {
+        "id": f"msg_{number // 4:06}",
+        "role": "assistant",
+        "content": [block],
+        "stop_reason": None,
+        "usage": usage,
+    }
 
 
 def _call(number: int, chance: random.Random) -> dict[str, object]:

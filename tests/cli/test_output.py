@@ -40,6 +40,7 @@ def test_events_are_all_that_stands_on_standard_output(tmp_path: Path) -> None:
     told = events(ended.stdout)
     assert (ended.returncode, ended.stderr) == (1, "")
     assert [one["event"] for one in told if "phase" in one and one["phase"] == "1"] == [
+        "gate_started",
         "gate_ended",
         "session_started",
         "session_ended",

@@ -93,6 +93,7 @@ class Stage:
     pace: Pace = field(default_factory=Pace)
     last_phase: Callable[[], bool] = bool
     on_purpose: Callable[[], str] = str
+    results: bool = False
 
     def __post_init__(self) -> None:
         self.report: Callable[[Happening], None] = self.heard.append
@@ -186,6 +187,7 @@ class Stage:
             pace=self.pace,
             last_phase=self.last_phase,
             on_purpose=self.on_purpose,
+            results=self.results,
         )
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.model.session import Usage
-from orchestrator.session.estimate import REMEMBERED, estimate
+from orchestrator.session.estimate import estimate
+from orchestrator.stream.meter import REMEMBERED
 from tests.stream.recordings import FOLDER
 
 

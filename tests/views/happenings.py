@@ -20,6 +20,7 @@ from orchestrator.model.happening import (
     SessionEnded,
     SessionSaid,
     SessionStarted,
+    SessionUsed,
     Waiting,
 )
 from orchestrator.model.lifecycle import State
@@ -88,6 +89,7 @@ ALL: tuple[Happening, ...] = (
     started(),
     SessionStarted(FIRST, 1, 3, "first"),
     said("[Bash: make]", LineKind.TOOL, "doc-sync"),
+    SessionUsed(FIRST, Usage(1, 2, 3, 4)),
     ended(),
     GateStarted(FIRST, TESTS),
     gate_ended(2, "1 failed\n"),

@@ -26,6 +26,7 @@ from orchestrator.model.happening import (
     SessionEnded,
     SessionSaid,
     SessionStarted,
+    SessionUsed,
 )
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint
@@ -84,6 +85,7 @@ def ended(outcome: Outcome, *left_behind: str) -> SessionEnded:
             ],
         ),
         (GateStarted(PHASE, gate()), []),
+        (SessionUsed(PHASE, Usage(5)), []),
         (GateEnded(PHASE, result()), ["  gate true: passed (1.0 s)"]),
         (
             GateEnded(PHASE, result(exit_code=2)),
@@ -152,6 +154,18 @@ def test_a_draft_is_told_with_its_errors_the_first_of_them() -> None:
     assert (len(lines), lines[0], lines[-1]) == (22, "Refused, 23 errors:", "  ... and 3 more")
 
 
+def test_quiet_leaves_out_what_sessions_say_and_nothing_else() -> None:
+    out = io.StringIO()
+    terminal = Terminal(out, colour=False, quiet=True)
+    for happening in (said("Well."), said("[ERROR: no]", LineKind.ERROR), GateEnded(PHASE, result())):
+        terminal(happening)
+    assert out.getvalue() == "  gate true: passed (1.0 s)\n"
+
+
+def test_what_a_tool_answered_is_dim() -> None:
+    assert shown(said("  ok (+2 lines)", LineKind.RESULT), colour=True) == ["\x1b[2m  ok (+2 lines)\x1b[0m"]
+
+
 def test_colour_is_around_lines_and_only_when_it_is_wanted() -> None:
     assert shown(said("[ERROR: no]", LineKind.ERROR), said("text"), colour=True) == [
         "\x1b[31m[ERROR: no]\x1b[0m",
@@ -218,6 +232,9 @@ def tty() -> Iterator[TextIO]:
         ({"NO_COLOR": "1"}, False),
         ({"NO_COLOR": ""}, True),
         ({"TERM": "dumb"}, False),
+        ({"CI": "true"}, False),
+        ({"CI": "false"}, True),
+        ({"CI": "0"}, True),
     ],
 )
 def test_a_terminal_has_colour_unless_its_user_refuses(
