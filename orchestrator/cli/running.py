@@ -78,7 +78,7 @@ def carry_out(
     if display.output == "github":
         from orchestrator.cli.summary import summarize  # few ask for it
 
-        summarize(db, project.folder, runs.find(db, run_id), secrets, os.environ)
+        summarize(db, project.folder, run_id, secrets, os.environ)
     if display.as_json:
         with suppress(BrokenPipeError):  # the exit code says how the run went, whoever reads this
             print(status_json(runs.find(db, run_id), active=None))

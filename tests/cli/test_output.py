@@ -164,8 +164,9 @@ def test_github_heeds_only_our_commands_and_gets_a_summary(tmp_path: Path) -> No
     assert found.properties["file"] == f"{root.name}/docs/phase2-stuck.md"
     assert blocked.properties["title"] == "Phase 2 is blocked"
     text = summary.read_text()
-    assert text.startswith("# Before\n## Small: blocked\n")
+    assert text.startswith("# Before\n## ❌ Small: blocked\n")
     assert "::error::no" in text
+    assert text.endswith("Go on with: `orchestrate resume`\n")
 
 
 @pytest.fixture
