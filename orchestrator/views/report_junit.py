@@ -8,8 +8,8 @@ stands, also where no gate ran.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, count
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -68,12 +68,17 @@ def _suite(report: Report, phase: ReportPhase, cases: tuple[Case, ...]) -> Eleme
     properties = SubElement(suite, "properties")
     for name, value in _properties(report, phase):
         SubElement(properties, "property", name=name, value=_line(value))
-    seen = Counter[str]()
+    taken: set[str] = set()
     for case in cases:
-        seen[case.name] += 1  # readers take two cases of one name for one
-        name = f"{case.name} ({seen[case.name]})" if seen[case.name] > 1 else case.name
+        name = _free(_line(case.name), taken)
+        taken.add(name)
         suite.append(_element(_class(report, record.id), case._replace(name=name)))
     return suite
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, with a number where it is taken: readers take two cases of one name for one."""
+    return next(each for each in chain((name,), (f"{name} ({n})" for n in count(2))) if each not in taken)
 
 
 def _properties(report: Report, phase: ReportPhase) -> Iterator[tuple[str, str]]:
@@ -128,7 +133,7 @@ def _finding(finding: FindingEntry, *, counts: bool) -> Case:
 
 
 def _element(class_name: str, case: Case) -> Element:
-    made = Element("testcase", name=_line(case.name), classname=class_name, time=_time(case.seconds))
+    made = Element("testcase", name=case.name, classname=class_name, time=_time(case.seconds))
     if case.kind:
         told = SubElement(made, case.kind, message=_line(case.message))
         if case.kind != "skipped":

@@ -5,7 +5,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orchestrator.model.lifecycle import State
@@ -183,6 +183,7 @@ def test_a_session_that_goes_on_has_no_verdict_yet() -> None:
     assert {one.get("value") for one in root.iter("property")} >= {"no verdict yet", "running"}
 
 
+@example(" t", "", "")
 @given(ANY, ANY, ANY)
 def test_any_text_makes_a_document(title: str, output: str, message: str) -> None:
     report = of(
@@ -193,6 +194,12 @@ def test_any_text_makes_a_document(title: str, output: str, message: str) -> Non
     phase = report.phases[0]
     record = phase.record._replace(title=title, reason=message)
     read(report._replace(phases=(phase._replace(record=record),), run=report.run._replace(title=title)))
+
+
+def test_cases_that_are_written_alike_are_told_apart() -> None:
+    gates = tuple(made_gate(name, 0) for name in ("t", " t", "t (2)", "t"))
+    names = [case.get("name") for case in read(of(gates=gates)).iter("testcase")]
+    assert names == ["verdict", "gate: t", "gate: t (2)", "gate: t (2) (2)", "gate: t (3)"]
 
 
 def test_what_colours_a_terminal_is_left_out() -> None:
