@@ -156,7 +156,7 @@ HELD: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "a notification cannot be delivered": {
-        "notify/test_outbox.py": ("test_the_first_failure_is_told_once_and_later_notices_are_still_tried",),
+        "test_outbox.py": ("test_the_first_failure_is_told_once_and_later_notices_are_still_tried",),
     },
     "a newer orchestrate meets": {
         "upgrade/test_upgrade.py": (
