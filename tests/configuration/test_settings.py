@@ -42,7 +42,7 @@ def only(found: list[Complaint]) -> Complaint:
 
 
 def test_an_amount_on_the_command_line_is_refused_by_the_name_of_its_option() -> None:
-    found = only(complaints(**{"phase_budget.usd": "-1"}))
+    found = only(complaints(None, None, **{"phase_budget.usd": "-1"}))
     assert (found.path, found.problem) == ("--budget", "`phase_budget.usd` is -1")
 
 
