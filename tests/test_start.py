@@ -74,7 +74,7 @@ def test_every_way_in_leaves_with_the_exit_code_and_all_of_its_output(start: tup
         for word in ("--help", "stauts")
     )
     assert (good.returncode, good.stderr) == (0, "")
-    assert good.stdout.endswith("--dry-run\n")
+    assert good.stdout.endswith("orchestrate --version\n")
     assert (bad.returncode, bad.stdout) == (2, "")
     assert "did you mean 'status'?" in bad.stderr
 
