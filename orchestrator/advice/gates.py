@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from orchestrator.advice.shell import pieces
+from orchestrator.advice.shell import Piece, pieces
 from orchestrator.advice.subject import Subject, Text
 from orchestrator.model.plan import Complaint, Gate, Phase
 from orchestrator.plan.inline import items
@@ -21,6 +21,8 @@ _IDLE = re.compile(
     r"|(?:test|\[)\s+-[defrswxh]\s+[\"']?(?:\.|\./|/|\.\.)[\"']?(?:\s+\])?"
     r"|(?:test|\[)\s+([\w\"']+)\s+(?:=|==|-eq|-ge|-le)\s+\1(?:\s+\])?"
 )
+# With nothing to read they end at once; behind a pipe they read.
+_READER = re.compile(r"(?:python[0-9.]*|node|ruby|perl|php|lua|sh|bash|zsh|cat)")
 _LISTING = re.compile(r"ls\s+[^-\s]")  # of something that may not be there
 # Of the shell itself; no file has to be found for them.
 _BUILTINS = frozenset(
@@ -78,8 +80,14 @@ def _proves_little(phase: Phase, gate: Gate) -> Iterator[Complaint]:
 def idle(command: str) -> bool:
     """Whether nothing in a command depends on the work."""
     found = pieces(command)
-    deciding = [piece.text for piece in found if piece.before != "|"]  # of a pipe the last command decides
-    return bool(deciding) and all(_IDLE.fullmatch(text) and not _LISTING.match(text) for text in deciding)
+    deciding = [piece for piece in found if piece.before != "|"]  # of a pipe the last command decides
+    return bool(deciding) and all(map(_is_idle, deciding))
+
+
+def _is_idle(piece: Piece) -> bool:
+    if piece.after != "|" and _READER.fullmatch(piece.text):
+        return True
+    return bool(_IDLE.fullmatch(piece.text)) and not _LISTING.match(piece.text)
 
 
 def _hides(command: str) -> str:

@@ -85,7 +85,7 @@ def _uncommitted(subject: Subject, plan: Plan) -> Iterator[Complaint]:
     if found:
         names = ", ".join(f"'{one_line(path, 60)}'" for path in found[:_SHOWN])
         rest = f" and {plural(len(found) - _SHOWN, 'more file')}" if len(found) > _SHOWN else ""
-        are = "is" if len(found) == 1 else "are"
-        problem = f"{names}{rest} {are} neither committed nor ignored, and mix with what sessions change"
+        are, mix = ("is", "mixes") if len(found) == 1 else ("are", "mix")
+        problem = f"{names}{rest} {are} neither committed nor ignored, and {mix} with what sessions change"
         cure = "commit or stash them before a run, or ignore them"
         yield Complaint(found[0], 0, "uncommitted", problem, cure)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from orchestrator.findings import NOT_STARTED
 from orchestrator.model.evidence import GateResult
 from orchestrator.model.plan import Complaint, Gate, Phase, Plan
-from orchestrator.text import one_line
+from orchestrator.text import one_line, plural
 
 
 def ran(plan: Plan, results: Mapping[str, GateResult]) -> Iterator[Complaint]:
@@ -32,7 +32,7 @@ def ran(plan: Plan, results: Mapping[str, GateResult]) -> Iterator[Complaint]:
 def _of(phase: Phase, gate: Gate, result: GateResult, red: bool) -> Complaint | None:
     name = f"the gate '{one_line(gate.name, 60)}'"
     if result.exit_code is None:
-        problem = f"{name} did not end within {result.seconds:.0f} seconds"
+        problem = f"{name} did not end within {plural(round(result.seconds), 'second')}"
         cure = "make it faster, or raise gate_timeout in .orchestrator/config.yaml"
         return Complaint(phase.path, gate.line, "gate-timed-out", problem, cure)
     if result.exit_code in NOT_STARTED:

@@ -42,7 +42,7 @@ WARNINGS = MappingProxyType(
         "uncommitted": "files are neither committed nor ignored",
         "unread-agent": "`**AGENTS:x**`, `**AGENT x**`: no agent is required by that",
         "unread-field": "a field is nearly one of ours: `**Depend On:**`",
-        "unread-heading": "a heading is nearly one of ours: `## Gate`",
+        "unread-heading": "a heading is nearly one of ours: `## Task`",
         "unseen-agent": "behind a launcher: a required agent is not defined on this side",
     }
 )

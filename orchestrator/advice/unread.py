@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from orchestrator.advice.subject import Divide, Subject, Text
 from orchestrator.model.plan import Complaint
 from orchestrator.plan import master, phase
-from orchestrator.plan.markdown import Line, heading
+from orchestrator.plan.markdown import Line, divide, heading
 from orchestrator.text import one_line
 
 
@@ -35,7 +36,7 @@ def unread(subject: Subject) -> Iterator[Complaint]:
     if subject.master:
         yield from _headings(subject.master, _MASTER, master.sections)
     for text in subject.texts:
-        yield from _headings(text, _PHASE, phase.sections)
+        yield from _headings(text, _PHASE, partial(divide, names=phase.headings(text.lines)))
         yield from _fields(text)
         for line in text.sections["wrapper"]:
             if not line.code and _AGENT.search(line.text):

@@ -152,4 +152,5 @@ def _progress(what: object) -> None:
 
     if isinstance(what, GateResult):
         how = "its time was up" if what.exit_code is None else f"exit code {what.exit_code}"
+        how += f", but {one_line(what.no_test, 120)}" if what.passed and what.no_test else ""
         print(f"gate {one_line(what.gate.name, 60)}: {how} ({what.seconds:.1f} s)", file=sys.stderr)

@@ -74,6 +74,8 @@ def options() -> argparse.ArgumentParser:
 
 
 def _phases(text: str) -> int:
+    if text.strip() == "0":
+        raise argparse.ArgumentTypeError(f"a plan has phases; write 1 to {MOST}")
     number = positive(text)
     if number > MOST:
         raise argparse.ArgumentTypeError(f"{number} are too many for one plan; write 1 to {MOST}")

@@ -147,6 +147,8 @@ def help_text() -> str:
 
 def _dispatch(words: list[str]) -> int:
     name = words[0] if words else ""
+    if name == "help" and words[1:] and words[1] in COMMANDS:
+        return load(words[1]).run(["--help"])
     if name in ("-h", "--help", "help"):
         print(help_text())
         return 0
@@ -162,7 +164,9 @@ def _dispatch(words: list[str]) -> int:
         from orchestrator.text import nearest, one_line
 
         if name.startswith("-"):
-            cure = "options stand behind a command; `orchestrate --help` lists the commands"
+            near = nearest(name.lstrip("-"), ("help", "version"))
+            near = near.replace("'", "'--", 1) + " Other" if near.startswith("did you mean") else ""
+            cure = f"{near} options stand behind a command; `orchestrate --help` lists the commands".strip()
             raise UsageError(f"'{one_line(name, 40)}' is no command; {cure}")
         raise UsageError(f"there is no command '{one_line(name, 40)}'; {nearest(name, COMMANDS)}")
     return load(name).run(words[1:])

@@ -122,7 +122,11 @@ class Parser(argparse.ArgumentParser):
         if not word.startswith("-"):
             self.error(f"there is no place for another argument, '{one_line(word, SHOWN)}'")
         name = word.partition("=")[0]
-        hint = nearest(name, (option for option in self._option_string_actions if len(option) > 2))
+        known = [option for option in self._option_string_actions if len(option) > 2]
+        # Every option has two dashes: as letters in common they would bring near what is not.
+        hint = nearest(name.lstrip("-"), (option[2:] for option in known))
+        hint = hint.replace("mean '", "mean '--").replace("or '", "or '--")
+        hint = hint if hint.startswith("did you mean") else f"known: {', '.join(sorted(known))}"
         raise UsageError(f"{self._command}: there is no option '{one_line(name, SHOWN)}'; {hint}")
 
 

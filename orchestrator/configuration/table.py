@@ -37,7 +37,8 @@ class Row(NamedTuple):
     @property
     def option(self) -> str:
         """How an option of the command line for this key is named in complaints."""
-        return "--" + "-".join(self.path).replace("_", "-")
+        name = "budget" if self.path[0] in ("budget", "phase_budget") else "-".join(self.path)
+        return "--" + name.replace("_", "-")
 
 
 ROWS = (

@@ -19,6 +19,7 @@ SECTIONS = {
 }
 NAME = r"[A-Za-z0-9][A-Za-z0-9_.:-]*"
 _COLUMNS = ("agent", "subagent", "sub-agent", "agent name")
+_REQUIRED = ("required", "mandatory")
 _YES = ("yes", "y", "true", "x", "required", "mandatory", "always")
 _NO = ("", "no", "n", "false", "optional", "-", "\u2013", "—", "n/a")
 _MARK = r"(?<![\w-])(?:REQUIRED|MANDATORY)(?![\w-])|(?i:\((?:required|mandatory)\))"
@@ -61,13 +62,18 @@ def _rows(lines: Sequence[Line], *, every: bool) -> Iterator[tuple[int, str, str
             cells = [*row.cells, *[""] * (len(table.columns) - len(row.cells))]
             words = _words(table, cells, every=every)
             if words is not None and cells[column]:
-                yield row.line, re.sub(_MARK, "", cells[column]).replace("()", "").strip(), words
+                yield (
+                    row.line,
+                    re.sub(_MARK, "", cells[column]).replace("****", "").replace("()", "").strip(),
+                    words,
+                )
 
 
 def _words(table: Table, cells: Sequence[str], *, every: bool) -> str | None:
     """What says in a row that its agent is required; None when nothing does."""
-    if "required" in table.columns:
-        cell = plain(cells[table.columns.index("required")]).strip().rstrip(".!").casefold()
+    column = next((i for i, name in enumerate(table.columns) if name.rstrip("? ") in _REQUIRED), None)
+    if column is not None:
+        cell = plain(cells[column]).strip().rstrip(".!").casefold()
         return (
             None
             if cell in _NO

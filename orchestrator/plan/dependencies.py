@@ -19,9 +19,12 @@ _ASCII = str.maketrans(
 )
 _ARROW = re.compile(r"(?<![-=])[-=]++>")
 _BACKWARD = "<[-=]+"  # compiled at its first use: hardly any plan has one
+_SEVERAL = r"\bor\b|\w[ \t]*/[ \t]*(?:phases?[ \t])?\w|\bphases?\b.*\bphases?\b"
 _RANGE_OR_CHOICE = (
-    r"(?i)\d[ \t]*(?:[-\u2013—]|\.{2,}|…|to\b|through\b|thru\b|until\b)[ \t]*(?:phases?[ \t]+)?#?\w|\bor\b"
+    r"(?i)\d[ \t]*(?:[-\u2013—]|\.{2,}|…|to\b|through\b|thru\b|until\b)[ \t]*(?:phases?[ \t]+)?#?\w|"
+    + _SEVERAL
 )
+_DRAWN = re.compile(r"\S[ \t]{3,}\S|[│┃|]")  # what stands behind it belongs to another arrow, of a drawing
 _NOTHING = ("", "n/a", "na", "none", "nothing", "no", "null", "nil")
 _CYCLES = 20  # more would bury the rest
 _RING = 12  # phases of a cycle that are named
@@ -61,13 +64,17 @@ def chains(path: str, lines: Iterable[Line], known: Known, folder: str) -> Readi
     reading = Reading([], [])
     from_nowhere: list[tuple[str, int]] = []
     for line in lines:
-        parts = [_part(text, known, folder) for text in _ARROW.split(_in_ascii(line))]
+        texts = _ARROW.split(_in_ascii(line))
+        parts = [_part(text, known, folder) for text in texts]
         if len(parts) == 1:
             reading.complaints.extend(_backward(path, line, known, folder))
             continue
         if len(reading.complaints) >= _MOST_COMPLAINTS:
             return reading
-        wrong = _unknown_parts(path, line.number, parts, known)
+        wrong = [
+            *_unknown_parts(path, line.number, parts, known),
+            *_unclear_parts(path, line.number, texts, parts, known),
+        ]
         reading.complaints.extend(wrong)
         if parts[0].blank and not wrong:
             from_nowhere += [(phase, line.number) for phase in parts[1].ids]
@@ -120,6 +127,24 @@ def _unknown_parts(path: str, line: int, parts: Sequence[_Part], known: Known) -
         for reference in part.unknown
         if reference.sure or among_phases
     ]
+
+
+def _unclear_parts(
+    path: str, line: int, texts: Sequence[str], parts: Sequence[_Part], known: Known
+) -> list[Complaint]:
+    """Complaints about parts that name several phases in a way that could be read as one of them."""
+    found: list[Complaint] = []
+    among_phases = any(part.ids for part in parts)
+    for index, text in enumerate(texts):
+        if not among_phases or not re.search("(?i)" + _SEVERAL, text):
+            continue
+        from orchestrator.plan.ranges import unclear  # few plans have them
+
+        elsewhere = [phase for part in parts if part is not parts[index] for phase in part.ids]
+        told = None if index == len(parts) - 1 and _DRAWN.search(text) else unclear(text, known, elsewhere)
+        if told:
+            found.append(Complaint(path, line, "unclear-dependency", *told))
+    return found
 
 
 def _backward(path: str, line: Line, known: Known, folder: str) -> list[Complaint]:

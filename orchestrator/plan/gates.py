@@ -20,6 +20,7 @@ _NAME_AND_CODE = r"([^`:]*[^`:\s])[ \t]+(?:[-\u2013—→➜=]|=>|->)[ \t]+(?=`)
 _DASHED = re.compile(
     r"\s(?:[\u2013—→➜]|-\s+[A-Za-z0-9][\w%]*(?:\s+[\w%]+)*[.!]?$)"
 )  # maybe where the command ends
+_ANOTHER = r",\s*(?:(?:and|then|or)\s+)?`"  # behind a command: one more, not what the first means
 _LABELS = ("command", "cmd", "run")  # they say of what follows that it is the command
 
 
@@ -222,7 +223,8 @@ def _split_code(path: str, line: int, text: str) -> WrittenGate | Complaint:
         cure = "write - `COMMAND`: what it means"
         return Complaint(path, line, "gate-without-command", "the gate names no command", cure)
     explained = rest.startswith(_SEPARATORS)
-    if rest.startswith(_SHELL_OPERATORS) or ("`" in rest.partition(": ")[0] and not explained):
+    another = rest.startswith(",") and re.match(_ANOTHER, rest)
+    if another or rest.startswith(_SHELL_OPERATORS) or ("`" in rest.partition(": ")[0] and not explained):
         return _unclear(path, line, text)
     return _gate(path, line, command, rest.lstrip(":-\u2013—=>→, ") if explained else rest)
 

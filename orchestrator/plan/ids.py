@@ -19,8 +19,8 @@ _BARE = re.compile(rf"({_WORD})(?:(?:\s*:\s|\s+(?:[-#]|\u2013|—)).*)?", re.DOT
 _LINKED = ",\0"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Of a Mermaid graph: A[Phase 1]; compiled at first use. A label is short: without a limit, many that are
-# never closed would each be searched to the end of the line.
-_NODE = r"\b\w++[\[(]+\"?([Pp]hase\s[^\])\"]{0,200}+)\"?[\])]+"
+# never closed would each be searched to the end of the line. Boxes are drawn alike: [Phase 1] --> [Phase 2].
+_NODE = r"(?:\b\w++[\[(]+|(?<!\w)\[+)\"?([Pp]hase\s[^\])\"]{0,200}+)\"?[\])]+"
 _BETWEEN = re.compile(r"[,;&+]| and ", re.IGNORECASE)
 
 

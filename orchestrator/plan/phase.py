@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from orchestrator.model.plan import Allowance, Complaint, Task
@@ -86,6 +86,11 @@ def _divided(lines: Sequence[Line]) -> dict[str, list[Line]]:
     return sections if any(sections["gates"]) else divide(lines, _SECTIONS | _OTHER_GATES)
 
 
+def headings(lines: Iterable[Line]) -> Mapping[str, str]:
+    """The headings, in lower case, by which a phase file with these lines is read, with what they begin."""
+    return _SECTIONS if any(divide(lines, _SECTIONS)["gates"]) else _SECTIONS | _OTHER_GATES
+
+
 def _nearly(path: str, lines: Iterable[Line]) -> Complaint | None:
     """The complaint about a line that was maybe meant as the heading of the gates."""
     for line in lines:
@@ -156,7 +161,7 @@ def _depends(lines: list[Line]) -> list[tuple[int, str]]:
 
 def sections(lines: Iterable[Line]) -> dict[str, list[Line]]:
     """The lines of a phase file by section (`wrapper`, `gates`, `tasks`, `protected`); the rest under ""."""
-    return divide(lines, _SECTIONS)
+    return _divided(tuple(lines))
 
 
 def _field(text: str) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from orchestrator.model.plan import Complaint
 from orchestrator.plan.ids import Known
@@ -15,9 +16,15 @@ _RANGE = re.compile(
     rf"{_PHASE}{_ID}(?:[ \t]*\([^()]*\))?\.?",
     re.IGNORECASE,
 )
-_EITHER = re.compile(rf"(?<![\w.]){_ID}[ \t]+or[ \t]+{_PHASE}{_ID}(?![\w/])", re.IGNORECASE)
+_EITHER = re.compile(
+    rf"(?<![\w./]){_ID}(?:[ \t]+or[ \t]+|[ \t]*/[ \t]*){_PHASE}{_ID}(?![\w/])", re.IGNORECASE
+)
+_BESIDE = re.compile(rf"\bphases?[ \t]+{_ID}([^,;&+]*?)\bphases?[ \t]+{_ID}(?!\w)", re.IGNORECASE)
+_JOINED = re.compile(r"\band\b(?!/)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
 _LONGEST = 1_000  # phases of a range
 _LONGEST_ITEM = 200  # characters
+_LONGEST_TEXT = 1_000  # characters; patterns with two ids are slow on long ones
 
 
 def spread(item: str, known: Known) -> list[str] | str | None:
@@ -59,31 +66,47 @@ def many(text: str, known: Known) -> str:
 
 def written_out(path: str, line: int, text: str, known: Known) -> tuple[str, list[Complaint]]:
     """A list with its ranges written out, and what nobody can tell: `1 or 2`, a range with others in it."""
-    parts = re.split(r"([,;&+][ \t]*|\]\([^)]*\)|\band\b)", text)
+    parts = re.split(r"([,;&+][ \t]*|\]\([^)]*\)|\band\b(?!/))", text)
     complaints: list[Complaint] = []
     for index in range(0, len(parts), 2):
         item = parts[index].strip(" \t*_`")
         if len(item) > _LONGEST_ITEM:
             continue
         ids = spread(item, known)
-        choice = None if ids else alternatives(item, known)
+        choice = None if ids else unclear(item, known)
         if isinstance(ids, list):
             parts[index] = ", ".join(f"Phase {one}" for one in ids)
             if parts[index + 1 :] and parts[index + 1][0].isalpha():
                 parts[index] += " "
             continue
-        problem, cure = ids, "name each phase: Phase 1, Phase 2"
-        if choice:
-            problem = f"'{choice[0]} or {choice[1]}' leaves open whether one is enough, and which"
-            cure = f"write Phase {choice[0]}, Phase {choice[1]} when both are needed, or the one that is"
+        problem, cure = choice or (ids, "name each phase: Phase 1, Phase 2")
         if problem:
             complaints.append(Complaint(path, line, "unclear-dependency", one_line(problem, 160), cure))
     return "".join(parts), complaints
 
 
-def alternatives(text: str, known: Known) -> tuple[str, str] | None:
-    """Two phases of which a text demands one or the other."""
-    for match in _EITHER.finditer(text):
+def unclear(text: str, known: Known, others: Collection[str] = ()) -> tuple[str, str] | None:
+    """What nobody can tell of two phases between which no comma or `and` stands, and what to write instead.
+
+    Args:
+        text: an item of a list, or what stands between two arrows.
+        others: phases that stand elsewhere in the line: words about them explain.
+    """
+    plain = _BRACKETS.sub(" ", text[:_LONGEST_TEXT])
+    for match in _EITHER.finditer(plain):
         if match[1].casefold() in known.ids and match[2].casefold() in known.ids:
-            return match[1], match[2]
+            between = "/" if "/" in match[0] else " or "
+            return _both(f"{match[1]}{between}{match[2]}", "one is enough, and which", match[1], match[2])
+    for match in _BESIDE.finditer(plain):
+        first, between, second = match.groups()
+        named = second.casefold() in known.ids or any(char.isdigit() for char in second)
+        title = ":" in between and not re.search(r"[/|]|\bor\b", between)
+        if named and second not in (first, *others) and not title and not _JOINED.search(between):
+            return _both(match[0], "both are meant", first, second)
     return None
+
+
+def _both(written: str, what: str, first: str, second: str) -> tuple[str, str]:
+    shown = one_line(" ".join(written.replace("*", "").split()), 60)
+    cure = f"write Phase {first}, Phase {second} when both are needed, or the one that is"
+    return f"'{shown}' leaves open whether {what}", cure

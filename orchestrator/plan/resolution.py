@@ -13,6 +13,19 @@ from orchestrator.plan.tools import BUILT_IN, PLACES, PROGRAM_OF, always_true, f
 from orchestrator.text import nearest, one_line, printable
 
 _LONGEST = 30_000  # characters of a command; the kernel takes 131,072 bytes
+# `make test (all of them)`: for a shell a mistake, so it can only be a command and what it means.
+_EXPLAINED = r"([^()`$\"'\\]*[\w./%-])[ \t]+\(([^()`$\"'\\;|&]+)\)\.?"
+_OPENING = (
+    "if",
+    "elif",
+    "while",
+    "until",
+    "then",
+    "else",
+    "do",
+    "time",
+    "in",
+)  # of a shell: what follows may be in brackets
 _UNREADABLE = ("gate-too-long", "gate-control-character")
 
 
@@ -53,6 +66,10 @@ def _resolved(
         return Complaint(gate.path, gate.line, "gate-control-character", problem, "remove them")
     if name in configured:
         return _configured(gate, configured[name])
+    explained = re.fullmatch(_EXPLAINED, name) if name.rstrip(".").endswith(")") else None
+    if explained and explained[1].split()[-1] not in _OPENING:
+        meaning = f"{explained[2]}: {gate.meaning}" if gate.meaning else explained[2]
+        return _resolved(gate._replace(command=explained[1], meaning=meaning), configured, is_program)
     stated = _stated(gate, configured, is_program) if gate.stated else None
     return stated or _by_itself(gate, configured, is_program)
 

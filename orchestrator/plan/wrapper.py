@@ -18,6 +18,9 @@ _MARKED = r"\*\*[ \t]*(?i:AGENT)[ \t]*:([^*]*)\*\*"
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_.:-]*"
 _NOTES = re.compile(r"\bnotes?\b", re.IGNORECASE)
 _BARE_PATH = r"\w/\w|\.md$"
+_PROSE_FILE = (
+    r"(?i)(?:^|/)[^/]+\.(?:md|markdown|txt|rst|adoc)$|(?:^|/)[^/.]+$"  # `Write src/app.py` is a step
+)
 _PLAINLY = r"(?i:read|write) (?:(?:the|your|previous) )*notes?\b"
 # `Notes: x`, `Notes output: x`, `Save notes to x`, `Review previous notes: x`; all of the rest is a path.
 _LABELLED = (
@@ -166,13 +169,17 @@ def _notes_paths(text: str) -> list[str] | None:
     if not about_notes and before.split()[1:]:
         return None
     if tick < 0:
-        words = [word.rstrip(".,;") for word in text.split() if not word.casefold().startswith("n/a")]
+        words = [
+            word.rstrip(".,;").strip("\"'") for word in text.split() if not word.casefold().startswith("n/a")
+        ]
         found = [link.target for link in links(text)] or [
             word for word in words if re.search(_BARE_PATH, word)
         ]
         return found or ([] if re.match(_PLAINLY, text) else None)
     found = []
     span = code_span(text, tick)
+    if span and not about_notes and not re.search(_PROSE_FILE, span[0].strip()):
+        return None
     while span:
         found.append(span[0].strip())
         further = _FURTHER.match(text, span[1])

@@ -118,7 +118,8 @@ def _wordings(folder: StateFolder) -> tuple[Refusal, ...]:
     try:
         load_own(folder.wordings)
     except OrchestratorError as error:
-        return refusals(error)
+        shown = folder.relative(folder.wordings)
+        return tuple(one._replace(found=one.found.replace(folder.wordings, shown)) for one in refusals(error))
     return ()
 
 

@@ -21,6 +21,8 @@ def gate(*lines: str) -> dict[str, str]:
             "true",
             "echo",
             "echo all good",
+            "python3",
+            "node",
             'echo "$(make)" && true',
             "exit 0",
             "exit",
@@ -40,6 +42,7 @@ def test_what_passes_anyhow_is_idle(command: str) -> None:
         *(
             "pytest",
             "echo x | grep y",
+            "echo 'assert x' | python3",
             "test -d src",
             "exit 1",
             "false",

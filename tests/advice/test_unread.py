@@ -36,6 +36,11 @@ def test_headings_that_are_ours_or_something_else(heading: str) -> None:
     assert [code for _, _, code in told(f"# A\n{heading}\n") if code == "unread-heading"] == []
 
 
+def test_a_heading_that_is_read_for_want_of_another_one_is_fine() -> None:
+    files = plan(a=GOOD.replace("## Gates", "## Gate"))
+    assert codes(files) == []
+
+
 def test_headings_of_the_master_plan() -> None:
     files = plan("## Dependency\n1 --> 2\n### Phase 1: Setup\n", a=GOOD)
     assert [code for path, _, code in codes(files) if path == "m.md"] == ["unread-heading"]

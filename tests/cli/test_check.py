@@ -253,6 +253,14 @@ def test_gates_run_once_and_tell_what_they_told(tmp_path: Path, said: Said) -> N
     assert {path.name for path in (made.root / ".orchestrator/check").glob("*.log")} == {"1.log", "2.log"}
 
 
+def test_a_gate_that_passes_without_a_test_is_told_as_it_runs(tmp_path: Path, said: Said) -> None:
+    gate = "`python3 -m unittest discover || true`: x"
+    made = project(tmp_path, PhaseFile("1", "Setup", gates=(gate,)))
+    _, out, err = said(made, MASTER_PLAN, "--gates")
+    assert "gate-green-already" not in out
+    assert ": exit code 0, but " in err
+
+
 def test_gates_of_a_plan_with_errors_do_not_run(tmp_path: Path, said: Said) -> None:
     made = project(tmp_path, PhaseFile("1", "Setup", gates=("`echo x > ran`: x", "nobody: y")))
     assert said(made, MASTER_PLAN, "--gates")[0] == 2

@@ -201,7 +201,7 @@ def test_the_next_commands_are_named_from_where_one_stands_and_work(root: Path) 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--phases", "0"), "'0' is no whole number"),
+        (("--phases", "0"), "a plan has phases; write 1 to 50"),
         (("--phases", "51"), "51 are too many for one plan"),
         (("--kind", "backnd"), "did you mean 'backend'?"),
         (("--title", "\n"), "--title holds no text"),

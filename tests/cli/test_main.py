@@ -109,6 +109,24 @@ def test_an_unknown_command_is_answered_with_the_nearest(
     assert capsys.readouterr().err.startswith(f"orchestrate: there is no command '{word}'; {hint}")
 
 
+@pytest.mark.parametrize(("word", "meant"), [("--helpp", "--help"), ("--versio", "--version")])
+def test_an_option_before_a_command_is_answered_with_the_nearest(
+    word: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([word]) == EXIT_USAGE
+    said = f"'{word}' is no command; did you mean '{meant}'? Other options stand behind a command; "
+    assert said in capsys.readouterr().err
+
+
+def test_help_of_a_command_can_be_asked_for_in_either_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help", "check"]) == 0
+    other = capsys.readouterr().out
+    assert main(["check", "--help"]) == 0
+    assert capsys.readouterr().out == other
+    assert main(["help", "nothing"]) == 0
+    assert capsys.readouterr().out == f"{help_text()}\n"
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_examples_on_one_screen(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -76,6 +76,17 @@ def test_what_is_missing_or_wrong_is_said_in_plain_words(words: list[str], said:
     assert str(caught.value) == f"try: {said}; see `orchestrate try --help`"
 
 
+def test_dashes_bring_no_option_near() -> None:
+    with pytest.raises(UsageError) as caught:
+        made().parse_args(["p", "--kidn", "small"])
+    assert str(caught.value) == "try: there is no option '--kidn'; did you mean '--kind'?"
+    with pytest.raises(UsageError) as caught:
+        made().parse_args(["p", "--xyzzy"])
+    assert str(caught.value) == (
+        "try: there is no option '--xyzzy'; known: --count, --down, --help, --kind, --up"
+    )
+
+
 def test_help_wraps_sentences_but_no_example(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     lines = made().format_help().splitlines()

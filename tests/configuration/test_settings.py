@@ -41,6 +41,11 @@ def only(found: list[Complaint]) -> Complaint:
     return found[0]
 
 
+def test_an_amount_on_the_command_line_is_refused_by_the_name_of_its_option() -> None:
+    found = only(complaints(None, None, **{"phase_budget.usd": "-1"}))
+    assert (found.path, found.problem) == ("--budget", "`phase_budget.usd` is -1")
+
+
 @pytest.mark.parametrize("text", [None, "", "# nothing\n", "{}", "gates:\nclaude:\nnotifications:\n"])
 def test_without_configuration_the_defaults_hold(text: str | None) -> None:
     assert settings(text) == Settings()

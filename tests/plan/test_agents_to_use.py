@@ -24,6 +24,7 @@ def rows(header: str, *lines: str) -> str:
         ("MANDATORY | **plug:in-agent** | x", ["plug:in-agent"]),
         ("After | reviewer (REQUIRED) | x", ["reviewer"]),
         ("After | @reviewer | (required)", ["reviewer"]),
+        ("After | `reviewer` **REQUIRED** | x", ["reviewer"]),
         ("When required | reviewer | x", []),
         ("After | reviewer | not required", []),
         ("After | reviewer | NOT REQUIRED here", []),
@@ -49,7 +50,8 @@ def test_the_rows_that_require_their_agent(row: str, expected: list[str]) -> Non
     ],
 )
 def test_a_column_says_which_agents_are_required(cell: str, expected: list[str]) -> None:
-    assert read(rows("Agent | Required", f"a | {cell}")) == expected
+    for column in ("Required", "Required?", "Mandatory"):
+        assert read(rows(f"Agent | {column}", f"a | {cell}")) == expected
 
 
 @pytest.mark.parametrize(

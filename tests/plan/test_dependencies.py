@@ -44,10 +44,30 @@ def read(text: str) -> tuple[set[tuple[str, str]], list[tuple[int, str]]]:
         ("<!-- 1 -> 2 -->", set()),
         ("```mermaid\ngraph LR\n  1 --> 2[Core]\n```", {("1", "2")}),
         ('A[Phase 1] --> B["Phase 2: Core"]', {("1", "2")}),
+        ("[Phase 1] --> [Phase 2]", {("1", "2")}),
+        ("[Phase 1: Base] ──► [[Phase 2]]", {("1", "2")}),
+        ("Phase 1 ──► Phase 2      Phase 3", {("1", "2")}),  # another box of the drawing
+        ("│ Phase 1 │──►│ Phase 2 │   │ Phase 3 │", {("1", "2")}),
+        ("Phase 1 --> Phase 2, for Phase 1 makes its input", {("1", "2")}),
     ],
 )
 def test_chains(text: str, pairs: set[tuple[str, str]]) -> None:
     assert read(text) == (pairs, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phase 1 or Phase 2 --> Phase 3",
+        "1 or 2 --> 3",
+        "Phase 1 / Phase 2 --> Phase 3",
+        "Phase 1 --> Phase 2 plus Phase 3",
+        "Phase 1 ──► Phase 2      Phase 3 ──► Phase 4",  # two chains side by side: 2 is not before 4
+        "Phase 3      Phase 1 ──► Phase 2",
+    ],
+)
+def test_a_chain_that_names_two_phases_in_one_place_is_never_guessed_at(text: str) -> None:
+    assert read(text)[1] == [(1, "unclear-dependency")]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.plan.ids import Known
-from orchestrator.plan.ranges import alternatives, many, spread, written_out
+from orchestrator.plan.ranges import many, spread, unclear, written_out
 
 
 def known(*names: str) -> Known:
@@ -64,10 +64,47 @@ def test_a_range_backwards_is_told_when_it_is_surely_one() -> None:
 
 
 def test_a_choice_is_no_list() -> None:
-    assert alternatives("Phase 1 or Phase 2", FOUR) == ("1", "2")
-    assert alternatives("Phase 1 or later", FOUR) is None
+    cure = "write Phase 1, Phase 2 when both are needed, or the one that is"
+    told = ("'1 or 2' leaves open whether one is enough, and which", cure)
+    assert unclear("Phase 1 or Phase 2", FOUR) == told
+    assert unclear("Phase 1 or later", FOUR) is None
     _, (complaint,) = written_out("p.md", 3, "Phase 3, Phase 1 or 2", FOUR)
     assert (complaint.line, complaint.code) == (3, "unclear-dependency")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phase 1 / Phase 2",
+        "Phase 1/2",
+        "Phase 1 Phase 2",
+        "Phase 1 plus Phase 9",
+        "**Phase 1** then **Phase 2**",
+        "Phase 1 and/or Phase 2",
+        "Phase 1: Base / Phase 2: Core",
+        "Phase 1 (done) Phase 2",
+    ],
+)
+def test_two_phases_without_a_comma_are_not_read_as_one(text: str) -> None:
+    told = unclear(text, FOUR)
+    assert told is not None
+    assert "leaves open whether" in told[0]
+    assert written_out("p.md", 3, text, FOUR)[1][0].code == "unclear-dependency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phase 1 and Phase 2",
+        "Phase 1, Phase 2",
+        "Phase 1 (as Phase 2)",
+        "Phase 1: what Phase 2 needs",
+        "Phase 1 because Phase 3 needs it",
+        "Phase 1 of every phase that follows",
+    ],
+)
+def test_words_about_a_phase_are_no_choice(text: str) -> None:
+    assert unclear(text, FOUR, ["3"]) is None
 
 
 def test_only_what_is_a_range_is_written_out() -> None:

@@ -34,6 +34,23 @@ def test_a_configured_gate_wins_over_everything() -> None:
     assert command("Lint all", {"Lint all": "ruff check src"}) == "ruff check src"
 
 
+def test_words_in_brackets_explain_a_command_that_no_shell_could_run_with_them() -> None:
+    assert found("ruff check src (no findings)") == Gate(
+        "ruff check src", "ruff check src", "no findings: ok", GateOrigin.WRITTEN, 3
+    )
+    assert command("ruff (no findings)") == "ruff check ."
+    assert command("Lint (all)", {"Lint (all)": "ruff check src"}) == "ruff check src"
+    assert "'lint' is no command" in refused("lint (0 errors)").problem
+
+
+@pytest.mark.parametrize(
+    "text", ["if (test -f x); then ruff; fi", "! (ruff x)", "ruff x && (ruff y)", "(ruff)"]
+)
+def test_brackets_of_the_shell_stay(text: str) -> None:
+    gate = found(text)
+    assert isinstance(gate, Complaint) or gate.command == text
+
+
 def test_a_well_known_tool_runs_as_the_table_says() -> None:
     assert found("ruff") == Gate("ruff", "ruff check .", "ok", GateOrigin.BUILT_IN, 3)
     assert command("Ruff") == "ruff check ."

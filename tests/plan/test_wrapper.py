@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from orchestrator.model.plan import Task
 from orchestrator.plan.markdown import scan
 from orchestrator.plan.wrapper import Wrapper, parse
 
@@ -48,6 +49,8 @@ def test_a_malformed_agent_is_never_passed_over(text: str) -> None:
         ("**Write notes to:** `notes/N_1.md` (mandatory)", ["notes/N_1.md"]),
         ("write the notes: `./a.md`, `b.md` and `c.md`; sections `## Summary`", ["a.md", "b.md", "c.md"]),
         ("Write `a.md` with `tool`", ["a.md"]),
+        ('Write notes to "notes/a.md".', ["notes/a.md"]),
+        ("Write notes to `src/app.py`", ["src/app.py"]),
         ("Write notes to: notes/N_1.md.", ["notes/N_1.md"]),
         ("Write notes to [here](notes/N_1.md)", ["notes/N_1.md"]),
         ("Write notes to:\n  `a.md`", ["a.md"]),
@@ -55,6 +58,10 @@ def test_a_malformed_agent_is_never_passed_over(text: str) -> None:
 )
 def test_notes_to_write(item: str, paths: list[str]) -> None:
     assert read(f"- [ ] {item}") == Wrapper([], [], paths, [])
+
+
+def test_a_program_to_be_written_is_a_step_for_it_could_never_hold_the_sections_of_notes() -> None:
+    assert read("- [ ] Write `src/app.py`") == Wrapper([], [], [], [Task("Write `src/app.py`", False, 1)])
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_programs_that_the_configuration_needs_are_looked_for(tmp_path: Path) ->
 def test_wordings_with_errors_are_told(tmp_path: Path, folder: StateFolder) -> None:
     Path(folder.wordings).write_text("[no such section]\nx\n")
     (refusal, *_) = looked(tmp_path).wordings
-    assert "wordings.txt:1" in refusal.found
+    assert refusal.found.startswith(".orchestrator/wordings.txt:1: ")
     assert refusal.cure
 
 
