@@ -23,7 +23,7 @@ from types import CodeType
 
 from orchestrator._vendor import packed
 from orchestrator._vendor.abbreviating import abbreviated, table_of
-from orchestrator._vendor.stripping import stripped
+from orchestrator._vendor.texts import BUNDLED, shortened, texts
 
 # What `orchestrate done` and `orchestrate hook protect` begin with.
 CALLED_IN_SESSIONS = (
@@ -50,7 +50,7 @@ from orchestrator.__main__ import main
 
 main()
 """
-PACKAGE, PACKED, BUNDLED = "orchestrator/__init__.py", "orchestrator/_packed.py", "orchestrator/_vendor/"
+PACKAGE, PACKED = "orchestrator/__init__.py", "orchestrator/_packed.py"
 SERVE = "from orchestrator import _packed\n_packed.serve(__spec__)\n"
 # Of what is no module the program reads these; all other schemas are for programs that read what it writes.
 DATA = ("orchestrator/trouble/wordings.txt", "orchestrator/schemas/configuration.schema.json")
@@ -97,13 +97,13 @@ def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
         name: data for name, data in wheel.items() if name.startswith(BUNDLED) and name.endswith(".LICENSE")
     }
     begins = {
-        PACKAGE: (sources[PACKAGE].decode() + SERVE).encode(),
-        PACKED: stripped(Path(packed.__file__).read_text("utf-8"), own=True).encode(),
+        PACKAGE: (sources[PACKAGE] + SERVE).encode(),
+        PACKED: shortened(Path(packed.__file__).read_text("utf-8"), own=True).encode(),
     }
     return {
         **begins,
         **{f"{name}c": pyc(name, source) for name, source in begins.items()},
-        packed.SOURCES: compressed({**sources, **{name: wheel[name] for name in DATA}}),
+        packed.SOURCES: compressed({**sources, **{name: wheel[name].decode() for name in DATA}}),
         packed.COMPILED: compiled(sources),
         "__main__.py": MAIN,
         "LICENSE": licence,
@@ -111,25 +111,15 @@ def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def texts(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
-    """All modules of a wheel, path -> text, without what Python does not need."""
-    return {
-        name: stripped(data.decode(), own=not name.startswith(BUNDLED)).encode()
-        for name, data in sorted(wheel.items())
-        if name.endswith(".py")
-    }
-
-
-def compressed(files: Mapping[str, bytes]) -> bytes:
+def compressed(files: Mapping[str, str]) -> bytes:
     """All of them in one block, as `packed.Sources` reads it."""
-    plain = {name: data.decode() for name, data in files.items()}
-    table = table_of(plain.values())
-    content = ("".join(table), " ".join(table.values()), {n: abbreviated(t, table) for n, t in plain.items()})
+    table = table_of(files.values())
+    content = ("".join(table), " ".join(table.values()), {n: abbreviated(t, table) for n, t in files.items()})
     # This old format is the same for every Python, and depends on nothing but the content.
     return lzma.compress(marshal.dumps(content, 2), check=lzma.CHECK_CRC32, filters=XZ)
 
 
-def compiled(sources: Mapping[str, bytes]) -> bytes:
+def compiled(sources: Mapping[str, str]) -> bytes:
     """The byte code of what sessions call, for this very Python."""
     wanted = sorted(closure(CALLED_IN_SESSIONS, sources) - {PACKAGE})
     codes = {name: byte_code(f"orchestrate.pyz/{name}", sources[name]) for name in wanted}
@@ -142,7 +132,7 @@ def pyc(name: str, source: bytes) -> bytes:
     return importlib.util.MAGIC_NUMBER + UNCHECKED + digest + marshal.dumps(byte_code(name, source))
 
 
-def byte_code(name: str, source: bytes) -> CodeType:
+def byte_code(name: str, source: str | bytes) -> CodeType:
     """A module compiled. It knows its lines, but not their columns, which would be a tenth of it."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
@@ -152,7 +142,7 @@ def byte_code(name: str, source: bytes) -> CodeType:
     return code
 
 
-def closure(modules: tuple[str, ...], files: Mapping[str, bytes]) -> set[str]:
+def closure(modules: tuple[str, ...], files: Mapping[str, str]) -> set[str]:
     """The files of these modules and of all that comes along when they are imported."""
     found: set[str] = set()
     waiting = list(modules)

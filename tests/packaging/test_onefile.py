@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator._vendor.onefile import DATA, closure, make, texts
+from orchestrator._vendor.onefile import DATA, closure, make
 from orchestrator._vendor.packed import NO_LZMA, SOURCES, Sources
+from orchestrator._vendor.texts import texts
 from orchestrator.vendoring.program import PACKED
 from tests.hooks.made import Room, room
 from tests.packaging.build import ROOT, Built, build_onefile
@@ -169,8 +170,8 @@ def sources(built: Built) -> Sources:
 
 def test_its_texts_are_those_of_the_wheel_without_what_python_does_not_need(built: Built) -> None:
     files, held = wheel_files(built), sources(built)
-    expected = {**texts(files), **{name: files[name] for name in DATA}}
-    assert {path: held[path].encode() for path in expected} == expected
+    expected = {**texts(files), **{name: files[name].decode() for name in DATA}}
+    assert {path: held[path] for path in expected} == expected
     assert "orchestrator/none.py" not in held
 
 
@@ -244,11 +245,11 @@ def called(
 
 def test_what_is_imported_while_a_module_is_loaded_is_found_and_nothing_else() -> None:
     files = {
-        "p/__init__.py": b"import p.one",
-        "p/one.py": b"from __future__ import annotations\nfrom p.deep import two",
-        "p/deep/__init__.py": b"",
-        "p/deep/two.py": b"import os\nif TYPE_CHECKING:\n    import p.three\ndef late():\n    import p.three",
-        "p/three.py": b"",
+        "p/__init__.py": "import p.one",
+        "p/one.py": "from __future__ import annotations\nfrom p.deep import two",
+        "p/deep/__init__.py": "",
+        "p/deep/two.py": "import os\nif TYPE_CHECKING:\n    import p.three\ndef late():\n    import p.three",
+        "p/three.py": "",
     }
     assert closure(("p.deep.two",), files) == set(files) - {"p/three.py"}
 

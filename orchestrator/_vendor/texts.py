@@ -1,0 +1,30 @@
+"""What the one file holds of a wheel, as text. Not in the wheel. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator._vendor.fstrings import unparsed
+from orchestrator._vendor.renaming import renamed
+from orchestrator._vendor.spacing import tight
+from orchestrator._vendor.stripping import stripped
+
+BUNDLED = "orchestrator/_vendor/"
+
+
+def texts(wheel: Mapping[str, bytes]) -> dict[str, str]:
+    """All modules of a wheel, path -> text, without what Python does not need."""
+    return {
+        name: shortened(data.decode(), own=not name.startswith(BUNDLED))
+        for name, data in sorted(wheel.items())
+        if name.endswith(".py")
+    }
+
+
+def shortened(source: str, *, own: bool) -> str:
+    """The text of a module in as little as does the same.
+
+    Args:
+        own: see `stripped`.
+    """
+    return tight(unparsed(renamed(stripped(source, own=own))))
