@@ -54,8 +54,8 @@ PACKAGE, PACKED = "orchestrator/__init__.py", "orchestrator/_packed.py"
 SERVE = "from orchestrator import _packed\n_packed.serve(__spec__)\n"
 # Of what is no module the program reads these; all other schemas are for programs that read what it writes.
 DATA = ("orchestrator/trouble/wordings.txt", "orchestrator/schemas/configuration.schema.json")
-# For text: no byte's position matters. The whole fits into the window of that preset.
-XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "pb": 0}]
+# For letters of two bytes, the first of which says little about the second. The whole fits into the window.
+XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 0, "lp": 1, "pb": 1}]
 UNCHECKED = (1).to_bytes(4, "little")  # byte code with the source's digest, which is not compared at a start
 FILE, PROGRAM = 0o100644, 0o755
 Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias | ast.pattern
@@ -114,9 +114,11 @@ def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
 def compressed(files: Mapping[str, str]) -> bytes:
     """All of them in one block, as `packed.Sources` reads it."""
     table = table_of(files.values())
-    content = ("".join(table), " ".join(table.values()), {n: abbreviated(t, table) for n, t in files.items()})
-    # This old format is the same for every Python, and depends on nothing but the content.
-    return lzma.compress(marshal.dumps(content, 2), check=lzma.CHECK_CRC32, filters=XZ)
+    texts = [abbreviated(text, table) for text in files.values()]
+    parts = [packed.SEPARATOR.join(part) for part in (table.values(), files, texts)]
+    taken = sorted({letter for text in files.values() for letter in text if ord(letter) >= packed.FIRST})
+    content = packed.END.join(["".join(taken), *parts])
+    return lzma.compress(content.encode(packed.ENCODING), check=lzma.CHECK_CRC32, filters=XZ)
 
 
 def compiled(sources: Mapping[str, str]) -> bytes:

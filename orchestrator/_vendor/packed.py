@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 SOURCES = "orchestrator/sources.xz"
 COMPILED = f"orchestrator/compiled.{sys.implementation.cache_tag}"
+# Of what is unpacked. Two bytes for every letter: then a word that is abbreviated costs what a letter does.
+ENCODING, SEPARATOR, END = "utf-16-be", "\0", "\1"
+FIRST, LAST = 0x100, 0xD800  # letters in the order of the words, but for those that stand for themselves
 NO_LZMA = """\
 orchestrate: this Python ({python}) was built without the module 'lzma', which orchestrate.pyz needs; \
 call another Python 3.11 or newer, or install the wheel
@@ -77,15 +80,17 @@ class Sources:
     """Texts by their path in the file. A frequent word is one letter in them until they are read."""
 
     def __init__(self, block: bytes) -> None:
-        letters, words, self._texts = marshal.loads(block)
-        self._words = str.maketrans(dict(zip(letters, words.split(" "), strict=True)))
+        taken, *parts = block.decode(ENCODING).split(END)
+        words, names, texts = (part.split(SEPARATOR) for part in parts)
+        letters = (letter for letter in range(FIRST, LAST) if chr(letter) not in taken)
+        self._words = dict(zip(letters, words, strict=False))
+        self._texts = dict(zip(names, texts, strict=True))
 
     def __contains__(self, path: str) -> bool:
         return path in self._texts
 
     def __getitem__(self, path: str) -> str:
-        text: str = self._texts[path]
-        return text.translate(self._words)
+        return self._texts[path].translate(self._words)
 
 
 def _unpacked(block: bytes) -> bytes:
