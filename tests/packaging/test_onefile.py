@@ -68,6 +68,23 @@ try:
 except OSError as error:
     print(f"{{error.strerror}}: {{error.filename!r}}")
 """
+LIBRARY = """
+import sys
+sys.path.insert(0, {home!r})
+import orchestrator.lifecycle
+from transitions import Machine, MachineError
+import six
+class Model:
+    def before(self): self.came = True
+model = Model()
+machine = Machine(model, ["a", "b"], initial="a", auto_transitions=False)
+machine.add_transition("go", "a", "b", before="before")
+assert (model.go(), model.state, model.came) == (True, "b", True)
+try:
+    model.go()
+except MachineError as error:
+    print(error, sorted(name for name in vars(six) if "_type" in name), six.__file__)
+"""
 WITHOUT_LZMA = """
 import sys
 sys.modules["lzma"] = None
@@ -194,6 +211,14 @@ def test_what_the_program_reads_beside_its_modules_is_there(built: Built, tmp_pa
     assert schema.read_bytes() == (ROOT / "schemas/configuration.schema.json").read_bytes()
     code = "import sys; sys.path.insert(0, {!r}); from orchestrator.wordings import shipped; print(shipped())"
     assert "Wordings(" in alone(sys.executable, code.format(str(built.onefile))).stdout
+
+
+def test_the_library_works_with_what_is_left_of_the_one_that_it_needs(built: Built) -> None:
+    ended = alone(sys.executable, LIBRARY.format(home=str(built.onefile)))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    kept = ["binary_type", "class_types", "integer_types", "string_types", "text_type"]
+    place = built.onefile / "orchestrator/_vendor/six.py"
+    assert ended.stdout == f'"Can\'t trigger event go from state b!" {kept} {place}\n'
 
 
 @pytest.mark.parametrize("words", [(), ("--check",), ("--update",)], ids=["make", "check", "update"])
