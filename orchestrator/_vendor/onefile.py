@@ -23,7 +23,7 @@ from types import CodeType
 
 from orchestrator._vendor import packed
 from orchestrator._vendor.abbreviating import abbreviated, table_of
-from orchestrator._vendor.texts import BUNDLED, shortened, texts
+from orchestrator._vendor.texts import BUNDLED, data, shortened, texts
 
 # What `orchestrate done` and `orchestrate hook protect` begin with.
 CALLED_IN_SESSIONS = (
@@ -52,8 +52,6 @@ main()
 """
 PACKAGE, PACKED = "orchestrator/__init__.py", "orchestrator/_packed.py"
 SERVE = "from orchestrator import _packed\n_packed.serve(__spec__)\n"
-# Of what is no module the program reads these; all other schemas are for programs that read what it writes.
-DATA = ("orchestrator/trouble/wordings.txt", "orchestrator/schemas/configuration.schema.json")
 # For letters of two bytes, the first of which says little about the second. The whole fits into the window.
 XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 0, "lp": 1, "pb": 1}]
 UNCHECKED = (1).to_bytes(4, "little")  # byte code with the source's digest, which is not compared at a start
@@ -103,7 +101,7 @@ def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
     return {
         **begins,
         **{f"{name}c": pyc(name, source) for name, source in begins.items()},
-        packed.SOURCES: compressed({**sources, **{name: wheel[name].decode() for name in DATA}}),
+        packed.SOURCES: compressed({**sources, **data(wheel)}),
         packed.COMPILED: compiled(sources),
         "__main__.py": MAIN,
         "LICENSE": licence,

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator._vendor.onefile import DATA, closure, make
+from orchestrator._vendor.onefile import closure, make
 from orchestrator._vendor.packed import NO_LZMA, SOURCES, Sources
-from orchestrator._vendor.texts import texts
+from orchestrator._vendor.texts import data, texts
 from orchestrator.vendoring.program import PACKED
 from tests.hooks.made import Room, room
 from tests.packaging.build import ROOT, Built, build_onefile
@@ -187,7 +187,7 @@ def sources(built: Built) -> Sources:
 
 def test_its_texts_are_those_of_the_wheel_without_what_python_does_not_need(built: Built) -> None:
     files, held = wheel_files(built), sources(built)
-    expected = {**texts(files), **{name: files[name].decode() for name in DATA}}
+    expected = {**texts(files), **data(files)}
     assert {path: held[path] for path in expected} == expected
     assert "orchestrator/none.py" not in held
 
