@@ -54,6 +54,7 @@ PACKAGE, PACKED = "orchestrator/__init__.py", "orchestrator/_packed.py"
 SERVE = "from orchestrator import _packed\n_packed.serve(__spec__)\n"
 # For letters of two bytes, the first of which says little about the second. The whole fits into the window.
 XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 0, "lp": 1, "pb": 1}]
+XZ_OF_BYTES = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0}]
 UNCHECKED = (1).to_bytes(4, "little")  # byte code with the source's digest, which is not compared at a start
 FILE, PROGRAM = 0o100644, 0o755
 Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias | ast.pattern
@@ -83,7 +84,7 @@ def _write(path: str, files: Mapping[str, bytes], date: Date) -> None:
             for name, data in sorted(files.items()):
                 entry = zipfile.ZipInfo(name, date)
                 entry.create_system, entry.external_attr = 3, FILE << 16  # as on Unix, wherever it is made
-                how = zipfile.ZIP_STORED if name == packed.SOURCES else zipfile.ZIP_DEFLATED
+                how = zipfile.ZIP_STORED if name in (packed.SOURCES, packed.COMPILED) else zipfile.ZIP_DEFLATED
                 archive.writestr(entry, data, how, 9)
 
 
@@ -123,7 +124,17 @@ def compiled(sources: Mapping[str, str]) -> bytes:
     """The byte code of what sessions call, for this very Python."""
     wanted = sorted(closure(CALLED_IN_SESSIONS, sources) - {PACKAGE})
     codes = {name: byte_code(f"orchestrate.pyz/{name}", sources[name]) for name in wanted}
-    return importlib.util.MAGIC_NUMBER + marshal.dumps(codes)
+    parts: list[tuple[bytes, ...]] = []
+    bare = {name: parted(code, parts) for name, code in codes.items()}
+    content = marshal.dumps((bare, *zip(*parts, strict=True)))
+    return importlib.util.MAGIC_NUMBER + lzma.compress(content, check=lzma.CHECK_CRC32, filters=XZ_OF_BYTES)
+
+
+def parted(code: CodeType, parts: list[tuple[bytes, ...]]) -> CodeType:
+    """Byte code without what is added to `parts`; `packed.joined` undoes it."""
+    parts.append(tuple(getattr(code, name) for name in packed.COLUMNS))
+    inside = tuple(parted(it, parts) if isinstance(it, CodeType) else it for it in code.co_consts)
+    return code.replace(co_consts=inside, **dict.fromkeys(packed.COLUMNS, b""))  # type: ignore[arg-type]  # the columns are of bytes
 
 
 def pyc(name: str, source: bytes) -> bytes:

@@ -15,7 +15,7 @@ from _frozen_importlib_external import MAGIC_NUMBER
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import CodeType, ModuleType
     from zipimport import zipimporter
 
@@ -24,6 +24,8 @@ COMPILED = f"orchestrator/compiled.{sys.implementation.cache_tag}"
 # Of what is unpacked. Two bytes for every letter: then a word that is abbreviated costs what a letter does.
 ENCODING, SEPARATOR, END = "utf-16-be", "\0", "\1"
 FIRST, LAST = 0x100, 0xD800  # letters in the order of the words, but for those that stand for themselves
+# What is apart from the byte code that it is of: alike with alike compresses better.
+COLUMNS = ("co_code", "co_linetable", "co_exceptiontable")
 NO_LZMA = """\
 orchestrate: this Python ({python}) was built without the module 'lzma', which orchestrate.pyz needs; \
 call another Python 3.11 or newer, or install the wheel
@@ -55,8 +57,11 @@ class Packed:
             data = self._read(COMPILED)
         except OSError:
             return {}
-        same = data.startswith(MAGIC_NUMBER)
-        return marshal.loads(memoryview(data)[len(MAGIC_NUMBER) :]) if same else {}
+        if not data.startswith(MAGIC_NUMBER):
+            return {}
+        codes, *columns = marshal.loads(_unpacked(data[len(MAGIC_NUMBER) :]))
+        parts = zip(*columns, strict=True)
+        return {path: joined(code, parts) for path, code in codes.items()}
 
     def sources(self) -> Sources:
         """Every module and what else the program reads."""
@@ -93,13 +98,20 @@ class Sources:
         return self._texts[path].translate(self._words)
 
 
+def joined(code: CodeType, parts: Iterator[tuple[bytes, ...]]) -> CodeType:
+    """Byte code with what was taken out of it and of all that is inside it, in this order."""
+    taken = dict(zip(COLUMNS, next(parts), strict=True))
+    inside = tuple(joined(it, parts) if isinstance(it, type(code)) else it for it in code.co_consts)
+    return code.replace(co_consts=inside, **taken)  # type: ignore[arg-type]  # the columns are of bytes
+
+
 def _unpacked(block: bytes) -> bytes:
     try:
-        from lzma import decompress  # a Python can be built without it
-    except ImportError:
+        from _lzma import LZMADecompressor  # as `lzma`, which takes longer than the work itself
+    except ImportError:  # a Python can be built without it
         sys.stderr.write(NO_LZMA.format(python=sys.executable))
         sys.exit(2)
-    return decompress(block)
+    return LZMADecompressor().decompress(block)
 
 
 class Folder:
