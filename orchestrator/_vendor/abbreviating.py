@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from orchestrator._vendor.packed import FIRST, LAST
+from orchestrator._vendor.packed import letters
 
 # A word, or the end of a line with the blanks that begin the next one.
 PART = re.compile("[A-Za-z]+|\n *")
@@ -24,11 +24,10 @@ def table_of(texts: Iterable[str]) -> dict[str, str]:
         counted.update(PART.findall(text))
         seen.update(text)
     frequent = sorted(word for word, times in counted.items() if times >= RARE and len(word) > 1)
-    letters = (letter for letter in map(chr, range(FIRST, LAST)) if letter not in seen)
-    return dict(zip(letters, frequent, strict=False))
+    return dict(zip(map(chr, letters(seen)), frequent, strict=False))
 
 
 def abbreviated(text: str, table: dict[str, str]) -> str:
     """The text with letters in the place of words."""
-    letters = {word: letter for letter, word in table.items()}
-    return PART.sub(lambda found: letters.get(found[0], found[0]), text)
+    known = {word: letter for letter, word in table.items()}
+    return PART.sub(lambda found: known.get(found[0], found[0]), text)

@@ -23,7 +23,7 @@ from types import CodeType
 
 from orchestrator._vendor import packed
 from orchestrator._vendor.abbreviating import abbreviated, table_of
-from orchestrator._vendor.texts import BUNDLED, data, shortened, texts
+from orchestrator._vendor.texts import data, shortened, texts
 
 # What `orchestrate done` and `orchestrate hook protect` begin with.
 CALLED_IN_SESSIONS = (
@@ -52,8 +52,8 @@ main()
 """
 PACKAGE, PACKED = "orchestrator/__init__.py", "orchestrator/_packed.py"
 SERVE = "from orchestrator import _packed\n_packed.serve(__spec__)\n"
-# For letters of two bytes, the first of which says little about the second. The whole fits into the window.
-XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 0, "lp": 1, "pb": 1}]
+# For letters of two bytes, see `packed.letters`. The whole fits into the window.
+XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 1, "pb": 1}]
 XZ_OF_BYTES = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0}]
 UNCHECKED = (1).to_bytes(4, "little")  # byte code with the source's digest, which is not compared at a start
 FILE, PROGRAM = 0o100644, 0o755
@@ -84,30 +84,35 @@ def _write(path: str, files: Mapping[str, bytes], date: Date) -> None:
             for name, data in sorted(files.items()):
                 entry = zipfile.ZipInfo(name, date)
                 entry.create_system, entry.external_attr = 3, FILE << 16  # as on Unix, wherever it is made
-                how = zipfile.ZIP_STORED if name in (packed.SOURCES, packed.COMPILED) else zipfile.ZIP_DEFLATED
+                how = (
+                    zipfile.ZIP_STORED if name in (packed.SOURCES, packed.COMPILED) else zipfile.ZIP_DEFLATED
+                )
                 archive.writestr(entry, data, how, 9)
 
 
 def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
     """What the one file holds, by name, of what a wheel holds."""
     sources = texts(wheel)
-    licence = next(data for name, data in wheel.items() if name.endswith(".dist-info/licenses/LICENSE"))
-    licences = {
-        name: data for name, data in wheel.items() if name.startswith(BUNDLED) and name.endswith(".LICENSE")
-    }
     begins = {
         PACKAGE: (sources[PACKAGE] + SERVE).encode(),
         PACKED: shortened(Path(packed.__file__).read_text("utf-8"), own=True).encode(),
     }
     return {
         **begins,
-        **{f"{name}c": pyc(name, source) for name, source in begins.items()},
+        f"{PACKED}c": pyc(PACKED, begins[PACKED]),
         packed.SOURCES: compressed({**sources, **data(wheel)}),
         packed.COMPILED: compiled(sources),
         "__main__.py": MAIN,
-        "LICENSE": licence,
-        **licences,
+        "LICENSE": licences(wheel),
     }
+
+
+def licences(wheel: Mapping[str, bytes]) -> bytes:
+    """Our licence, and those of the libraries in the file."""
+    ours = next(text for name, text in wheel.items() if name.endswith(".dist-info/licenses/LICENSE"))
+    theirs = {name: text for name, text in sorted(wheel.items()) if name.endswith(".LICENSE")}
+    heads = [f"\n----\n{name.removesuffix('.LICENSE')}\n\n".encode() for name in theirs]
+    return b"".join([ours, *(part for pair in zip(heads, theirs.values(), strict=True) for part in pair)])
 
 
 def compressed(files: Mapping[str, str]) -> bytes:

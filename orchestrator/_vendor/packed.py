@@ -15,7 +15,7 @@ from _frozen_importlib_external import MAGIC_NUMBER
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
     from types import CodeType, ModuleType
     from zipimport import zipimporter
 
@@ -23,7 +23,7 @@ SOURCES = "orchestrator/sources.xz"
 COMPILED = f"orchestrator/compiled.{sys.implementation.cache_tag}"
 # Of what is unpacked. Two bytes for every letter: then a word that is abbreviated costs what a letter does.
 ENCODING, SEPARATOR, END = "utf-16-be", "\0", "\1"
-FIRST, LAST = 0x100, 0xD800  # letters in the order of the words, but for those that stand for themselves
+FIRST = 0x100  # what is below stands for itself
 # What is apart from the byte code that it is of: alike with alike compresses better.
 COLUMNS = ("co_code", "co_linetable", "co_exceptiontable")
 NO_LZMA = """\
@@ -81,14 +81,25 @@ class Packed:
         return Folder(self, f"{within}/")
 
 
+def letters(taken: Container[str]) -> Iterator[int]:
+    """What stands for words, in their order: each 256 of them in another eighth of all letters.
+
+    The second byte of a letter is compressed with the first bits of the first one in view.
+    """
+    for page in range(0, 0x1800, 0x100):
+        for eighth in range(0x2000, 0x10000, 0x2000):
+            for letter in range(eighth + page, eighth + page + 0x100):
+                if chr(letter) not in taken:
+                    yield letter
+
+
 class Sources:
     """Texts by their path in the file. A frequent word is one letter in them until they are read."""
 
     def __init__(self, block: bytes) -> None:
         taken, *parts = block.decode(ENCODING).split(END)
         words, names, texts = (part.split(SEPARATOR) for part in parts)
-        letters = (letter for letter in range(FIRST, LAST) if chr(letter) not in taken)
-        self._words = dict(zip(letters, words, strict=False))
+        self._words = dict(zip(letters(taken), words, strict=False))
         self._texts = dict(zip(names, texts, strict=True))
 
     def __contains__(self, path: str) -> bool:
