@@ -1,10 +1,9 @@
 """Makes `orchestrate.pyz` of a wheel: `python -m orchestrator._vendor.onefile WHEEL TARGET`. Not in a wheel.
 
-All modules are in it as text, so that it runs on every Python that we support: without comments, docstrings
-and types, and compressed together. Byte code belongs to one version of Python and is larger than its source,
-so only what a session calls again and again gets it: the report and the look at each edit. It is that of the
-building Python; every other one passes it over and reads the text. Wheel and Python given, the result is the
-same byte for byte.
+All modules are in it as text, so that it runs on every Python that we support: what is left of them says
+`orchestrator._vendor.texts`. Byte code belongs to one version of Python and is larger than its source, so
+only the report of a session gets it, which has to be there at once. It is that of the building Python; every
+other one passes it over and reads the text. Wheel and Python given, the result is the same byte for byte.
 """
 
 from __future__ import annotations
@@ -25,12 +24,10 @@ from orchestrator._vendor import packed
 from orchestrator._vendor.abbreviating import abbreviated, table_of
 from orchestrator._vendor.texts import data, shortened, texts
 
-# What `orchestrate done` and `orchestrate hook protect` begin with.
+# What `orchestrate done` begins with.
 CALLED_IN_SESSIONS = (
     "orchestrator.__main__",
     "orchestrator.cli.done",
-    "orchestrator.cli.hook",
-    "orchestrator.hooks.protect",
     "orchestrator.signals",
     "orchestrator.text",
 )

@@ -1,8 +1,8 @@
 """Loads the program out of the one file, where this is `orchestrator._packed`. Not in the wheel.
 
 All modules lie there in one block, for together they compress to half of what they take one by one, and the
-byte code of what sessions call in another, so that these calls do not unpack the rest. To Python they are
-files in folders, as in any zip file.
+byte code of what sessions report with in another, so that a report does not unpack the rest. To Python they
+are files in folders, as in any zip file.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ from orchestrator.__main__ import main
 main()
 loader = sys.modules["orchestrator"].__spec__.loader
 main_code = sys.modules["orchestrator.cli.main"].main.__code__
-print(json.dumps({{"unpacked": loader._packed._sources is not None, "from": main_code.co_filename}}), file=sys.stderr)
+unpacked = loader._packed._sources is not None
+print(json.dumps({{"unpacked": unpacked, "from": main_code.co_filename}}), file=sys.stderr)
 """
 ALL = """
 import importlib, json, sys
@@ -94,7 +95,7 @@ from orchestrator.__main__ import main
 main()
 """
 DONE = ("done", "--phase", "1", "--status", "completed", "--report", "{}")
-EDIT = {"tool_name": "Write", "tool_input": {"file_path": "ci/a.yml"}}
+EDIT: dict[str, object] = {"tool_name": "Write", "tool_input": {"file_path": "ci/a.yml"}}
 
 
 def wheel_files(built: Built) -> dict[str, bytes]:
@@ -191,9 +192,9 @@ def test_its_texts_are_those_of_the_wheel_without_what_python_does_not_need(buil
     assert "orchestrator/none.py" not in held
 
 
-@pytest.mark.parametrize("module", ["globs", "redaction"], ids=["compiled", "not compiled"])
+@pytest.mark.parametrize("module", ["text", "redaction"], ids=["compiled", "not compiled"])
 def test_a_traceback_shows_the_line(module: str, built: Built) -> None:
-    function = {"globs": "compiled", "redaction": "secrets_in"}[module]
+    function = {"text": "printable", "redaction": "secrets_in"}[module]
     ended = alone(sys.executable, FAILS.format(home=str(built.onefile), module=module, function=function))
     lines = ended.stderr.splitlines()
     place = next(n for n, line in enumerate(lines) if f"orchestrate.pyz/orchestrator/{module}.py" in line)
@@ -237,14 +238,14 @@ def test_a_python_without_lzma_is_told_what_to_do(built: Built, tmp_path: Path) 
     assert "call another Python 3.11 or newer, or install the wheel" in ended.stderr
 
 
-@pytest.mark.parametrize(
-    ("words", "said"), [(DONE, None), (("hook", "protect"), EDIT)], ids=["done", "hook protect"]
-)
-def test_what_a_session_calls_again_and_again_comes_as_byte_code(
-    words: tuple[str, ...], said: dict[str, object] | None, built: Built, tmp_path: Path
-) -> None:
-    here = called(sys.executable, words, said, built, room(tmp_path))
+def test_the_report_of_a_session_comes_as_byte_code(built: Built, tmp_path: Path) -> None:
+    here = called(sys.executable, DONE, None, built, room(tmp_path))
     assert here == {"unpacked": False, "from": "orchestrate.pyz/orchestrator/cli/main.py"}
+
+
+def test_the_look_at_an_edit_is_read_from_the_texts(built: Built, tmp_path: Path) -> None:
+    here = called(sys.executable, ("hook", "protect"), EDIT, built, room(tmp_path))
+    assert here == {"unpacked": True, "from": "orchestrate.pyz/orchestrator/cli/main.py"}
 
 
 @pytest.mark.parametrize("version", SUPPORTED)

@@ -30,7 +30,8 @@ def pairs(before: ast.AST, after: ast.AST) -> Iterator[tuple[str, str]]:
     variable = FIELDS.get(type(before))
     for field in before._fields:
         one, other = getattr(before, field, None), getattr(after, field, None)
-        ones, others = (one, other) if isinstance(one, list) else ([one], [other])
+        ones = one if isinstance(one, list) else [one]
+        others = other if isinstance(other, list) else [other]
         assert len(ones) == len(others)
         for left, right in zip(ones, others, strict=True):
             if isinstance(left, ast.AST):
