@@ -1,10 +1,9 @@
 """Makes `orchestrate.pyz` of a wheel: `python -m orchestrator._vendor.onefile WHEEL TARGET`. Not in a wheel.
 
-All modules are in it as text, so that it runs on every Python that we support: without comments, docstrings
-and types, and compressed together. Byte code belongs to one version of Python and is larger than its source,
-so only what a session calls again and again gets it: the report and the look at each edit. It is that of the
-building Python; every other one passes it over and reads the text. Wheel and Python given, the result is the
-same byte for byte.
+All modules are in it as text, so that it runs on every Python that we support: what is left of them says
+`orchestrator._vendor.texts`. Byte code belongs to one version of Python and is larger than its source, so
+only the report of a session gets it, which has to be there at once. It is that of the building Python; every
+other one passes it over and reads the text. Wheel and Python given, the result is the same byte for byte.
 """
 
 from __future__ import annotations
@@ -23,14 +22,12 @@ from types import CodeType
 
 from orchestrator._vendor import packed
 from orchestrator._vendor.abbreviating import abbreviated, table_of
-from orchestrator._vendor.stripping import stripped
+from orchestrator._vendor.texts import data, shortened, texts
 
-# What `orchestrate done` and `orchestrate hook protect` begin with.
+# What `orchestrate done` begins with.
 CALLED_IN_SESSIONS = (
     "orchestrator.__main__",
     "orchestrator.cli.done",
-    "orchestrator.cli.hook",
-    "orchestrator.hooks.protect",
     "orchestrator.signals",
     "orchestrator.text",
 )
@@ -50,12 +47,11 @@ from orchestrator.__main__ import main
 
 main()
 """
-PACKAGE, PACKED, BUNDLED = "orchestrator/__init__.py", "orchestrator/_packed.py", "orchestrator/_vendor/"
+PACKAGE, PACKED = "orchestrator/__init__.py", "orchestrator/_packed.py"
 SERVE = "from orchestrator import _packed\n_packed.serve(__spec__)\n"
-# Of what is no module the program reads these; all other schemas are for programs that read what it writes.
-DATA = ("orchestrator/trouble/wordings.txt", "orchestrator/schemas/configuration.schema.json")
-# For text: no byte's position matters. The whole fits into the window of that preset.
-XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "pb": 0}]
+# For letters of two bytes, see `packed.letters`. The whole fits into the window.
+XZ = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 1, "pb": 1}]
+XZ_OF_BYTES = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0}]
 UNCHECKED = (1).to_bytes(4, "little")  # byte code with the source's digest, which is not compared at a start
 FILE, PROGRAM = 0o100644, 0o755
 Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias | ast.pattern
@@ -85,55 +81,62 @@ def _write(path: str, files: Mapping[str, bytes], date: Date) -> None:
             for name, data in sorted(files.items()):
                 entry = zipfile.ZipInfo(name, date)
                 entry.create_system, entry.external_attr = 3, FILE << 16  # as on Unix, wherever it is made
-                how = zipfile.ZIP_STORED if name == packed.SOURCES else zipfile.ZIP_DEFLATED
+                how = (
+                    zipfile.ZIP_STORED if name in (packed.SOURCES, packed.COMPILED) else zipfile.ZIP_DEFLATED
+                )
                 archive.writestr(entry, data, how, 9)
 
 
 def entries(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
     """What the one file holds, by name, of what a wheel holds."""
     sources = texts(wheel)
-    licence = next(data for name, data in wheel.items() if name.endswith(".dist-info/licenses/LICENSE"))
-    licences = {
-        name: data for name, data in wheel.items() if name.startswith(BUNDLED) and name.endswith(".LICENSE")
-    }
     begins = {
-        PACKAGE: (sources[PACKAGE].decode() + SERVE).encode(),
-        PACKED: stripped(Path(packed.__file__).read_text("utf-8"), own=True).encode(),
+        PACKAGE: (sources[PACKAGE] + SERVE).encode(),
+        PACKED: shortened(Path(packed.__file__).read_text("utf-8"), own=True).encode(),
     }
     return {
         **begins,
-        **{f"{name}c": pyc(name, source) for name, source in begins.items()},
-        packed.SOURCES: compressed({**sources, **{name: wheel[name] for name in DATA}}),
+        f"{PACKED}c": pyc(PACKED, begins[PACKED]),
+        packed.SOURCES: compressed({**sources, **data(wheel)}),
         packed.COMPILED: compiled(sources),
         "__main__.py": MAIN,
-        "LICENSE": licence,
-        **licences,
+        "LICENSE": licences(wheel),
     }
 
 
-def texts(wheel: Mapping[str, bytes]) -> dict[str, bytes]:
-    """All modules of a wheel, path -> text, without what Python does not need."""
-    return {
-        name: stripped(data.decode(), own=not name.startswith(BUNDLED)).encode()
-        for name, data in sorted(wheel.items())
-        if name.endswith(".py")
-    }
+def licences(wheel: Mapping[str, bytes]) -> bytes:
+    """Our licence, and those of the libraries in the file."""
+    ours = next(text for name, text in wheel.items() if name.endswith(".dist-info/licenses/LICENSE"))
+    theirs = {name: text for name, text in sorted(wheel.items()) if name.endswith(".LICENSE")}
+    heads = [f"\n----\n{name.removesuffix('.LICENSE')}\n\n".encode() for name in theirs]
+    return b"".join([ours, *(part for pair in zip(heads, theirs.values(), strict=True) for part in pair)])
 
 
-def compressed(files: Mapping[str, bytes]) -> bytes:
+def compressed(files: Mapping[str, str]) -> bytes:
     """All of them in one block, as `packed.Sources` reads it."""
-    plain = {name: data.decode() for name, data in files.items()}
-    table = table_of(plain.values())
-    content = ("".join(table), " ".join(table.values()), {n: abbreviated(t, table) for n, t in plain.items()})
-    # This old format is the same for every Python, and depends on nothing but the content.
-    return lzma.compress(marshal.dumps(content, 2), check=lzma.CHECK_CRC32, filters=XZ)
+    table = table_of(files.values())
+    texts = [abbreviated(text, table) for text in files.values()]
+    parts = [packed.SEPARATOR.join(part) for part in (table.values(), files, texts)]
+    taken = sorted({letter for text in files.values() for letter in text if ord(letter) >= packed.FIRST})
+    content = packed.END.join(["".join(taken), *parts])
+    return lzma.compress(content.encode(packed.ENCODING), check=lzma.CHECK_CRC32, filters=XZ)
 
 
-def compiled(sources: Mapping[str, bytes]) -> bytes:
+def compiled(sources: Mapping[str, str]) -> bytes:
     """The byte code of what sessions call, for this very Python."""
     wanted = sorted(closure(CALLED_IN_SESSIONS, sources) - {PACKAGE})
     codes = {name: byte_code(f"orchestrate.pyz/{name}", sources[name]) for name in wanted}
-    return importlib.util.MAGIC_NUMBER + marshal.dumps(codes)
+    parts: list[tuple[bytes, ...]] = []
+    bare = {name: parted(code, parts) for name, code in codes.items()}
+    content = marshal.dumps((bare, *zip(*parts, strict=True)))
+    return importlib.util.MAGIC_NUMBER + lzma.compress(content, check=lzma.CHECK_CRC32, filters=XZ_OF_BYTES)
+
+
+def parted(code: CodeType, parts: list[tuple[bytes, ...]]) -> CodeType:
+    """Byte code without what is added to `parts`; `packed.joined` undoes it."""
+    parts.append(tuple(getattr(code, name) for name in packed.COLUMNS))
+    inside = tuple(parted(it, parts) if isinstance(it, CodeType) else it for it in code.co_consts)
+    return code.replace(co_consts=inside, **dict.fromkeys(packed.COLUMNS, b""))  # type: ignore[arg-type]  # the columns are of bytes
 
 
 def pyc(name: str, source: bytes) -> bytes:
@@ -142,7 +145,7 @@ def pyc(name: str, source: bytes) -> bytes:
     return importlib.util.MAGIC_NUMBER + UNCHECKED + digest + marshal.dumps(byte_code(name, source))
 
 
-def byte_code(name: str, source: bytes) -> CodeType:
+def byte_code(name: str, source: str | bytes) -> CodeType:
     """A module compiled. It knows its lines, but not their columns, which would be a tenth of it."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
@@ -152,7 +155,7 @@ def byte_code(name: str, source: bytes) -> CodeType:
     return code
 
 
-def closure(modules: tuple[str, ...], files: Mapping[str, bytes]) -> set[str]:
+def closure(modules: tuple[str, ...], files: Mapping[str, str]) -> set[str]:
     """The files of these modules and of all that comes along when they are imported."""
     found: set[str] = set()
     waiting = list(modules)

@@ -1,8 +1,8 @@
 """Loads the program out of the one file, where this is `orchestrator._packed`. Not in the wheel.
 
 All modules lie there in one block, for together they compress to half of what they take one by one, and the
-byte code of what sessions call in another, so that these calls do not unpack the rest. To Python they are
-files in folders, as in any zip file.
+byte code of what sessions report with in another, so that a report does not unpack the rest. To Python they
+are files in folders, as in any zip file.
 """
 
 from __future__ import annotations
@@ -15,12 +15,17 @@ from _frozen_importlib_external import MAGIC_NUMBER
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterator
     from types import CodeType, ModuleType
     from zipimport import zipimporter
 
 SOURCES = "orchestrator/sources.xz"
 COMPILED = f"orchestrator/compiled.{sys.implementation.cache_tag}"
+# Of what is unpacked. Two bytes for every letter: then a word that is abbreviated costs what a letter does.
+ENCODING, SEPARATOR, END = "utf-16-be", "\0", "\1"
+FIRST = 0x100  # what is below stands for itself
+# What is apart from the byte code that it is of: alike with alike compresses better.
+COLUMNS = ("co_code", "co_linetable", "co_exceptiontable")
 NO_LZMA = """\
 orchestrate: this Python ({python}) was built without the module 'lzma', which orchestrate.pyz needs; \
 call another Python 3.11 or newer, or install the wheel
@@ -52,8 +57,11 @@ class Packed:
             data = self._read(COMPILED)
         except OSError:
             return {}
-        same = data.startswith(MAGIC_NUMBER)
-        return marshal.loads(memoryview(data)[len(MAGIC_NUMBER) :]) if same else {}
+        if not data.startswith(MAGIC_NUMBER):
+            return {}
+        codes, *columns = marshal.loads(_unpacked(data[len(MAGIC_NUMBER) :]))
+        parts = zip(*columns, strict=True)
+        return {path: joined(code, parts) for path, code in codes.items()}
 
     def sources(self) -> Sources:
         """Every module and what else the program reads."""
@@ -73,28 +81,48 @@ class Packed:
         return Folder(self, f"{within}/")
 
 
+def letters(taken: Container[str]) -> Iterator[int]:
+    """What stands for words, in their order: each 256 of them in another eighth of all letters.
+
+    The second byte of a letter is compressed with the first bits of the first one in view.
+    """
+    for page in range(0, 0x1800, 0x100):
+        for eighth in range(0x2000, 0x10000, 0x2000):
+            for letter in range(eighth + page, eighth + page + 0x100):
+                if chr(letter) not in taken:
+                    yield letter
+
+
 class Sources:
     """Texts by their path in the file. A frequent word is one letter in them until they are read."""
 
     def __init__(self, block: bytes) -> None:
-        letters, words, self._texts = marshal.loads(block)
-        self._words = str.maketrans(dict(zip(letters, words.split(" "), strict=True)))
+        taken, *parts = block.decode(ENCODING).split(END)
+        words, names, texts = (part.split(SEPARATOR) for part in parts)
+        self._words = dict(zip(letters(taken), words, strict=False))
+        self._texts = dict(zip(names, texts, strict=True))
 
     def __contains__(self, path: str) -> bool:
         return path in self._texts
 
     def __getitem__(self, path: str) -> str:
-        text: str = self._texts[path]
-        return text.translate(self._words)
+        return self._texts[path].translate(self._words)
+
+
+def joined(code: CodeType, parts: Iterator[tuple[bytes, ...]]) -> CodeType:
+    """Byte code with what was taken out of it and of all that is inside it, in this order."""
+    taken = dict(zip(COLUMNS, next(parts), strict=True))
+    inside = tuple(joined(it, parts) if isinstance(it, type(code)) else it for it in code.co_consts)
+    return code.replace(co_consts=inside, **taken)  # type: ignore[arg-type]  # the columns are of bytes
 
 
 def _unpacked(block: bytes) -> bytes:
     try:
-        from lzma import decompress  # a Python can be built without it
-    except ImportError:
+        from _lzma import LZMADecompressor  # as `lzma`, which takes longer than the work itself
+    except ImportError:  # a Python can be built without it
         sys.stderr.write(NO_LZMA.format(python=sys.executable))
         sys.exit(2)
-    return decompress(block)
+    return LZMADecompressor().decompress(block)
 
 
 class Folder:

@@ -24,17 +24,7 @@ def stripped(source: str, *, own: bool) -> str:
     tree = stripper.visit(tree)
     if own:
         tree.body = _needed(tree, stripper.typing)
-    return _narrow(unparsed(tree))
-
-
-def _narrow(text: str) -> str:
-    """With one blank a level and no empty lines; no string has more than one line in what was unparsed."""
-    lines = text.split("\n")
-    return "".join(f"{line[: _blanks(line) // 4]}{line[_blanks(line) :]}\n" for line in lines if line)
-
-
-def _blanks(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+    return unparsed(tree)
 
 
 class _Stripper(ast.NodeTransformer):

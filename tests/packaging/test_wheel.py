@@ -62,8 +62,8 @@ def test_the_wheel_holds_the_package_and_the_bundled_library_with_its_licences(w
     }
     files = (path for ending in ("py", "txt") for path in (ROOT / "orchestrator").rglob(f"*.{ending}"))
     package = {path.relative_to(ROOT).as_posix() for path in files}
-    builders = ("abbreviating", "bundle", "fstrings", "onefile", "packed", "stripping")
-    assert package - names == {f"orchestrator/_vendor/{name}.py" for name in builders}
+    makers = "abbreviating bundle fstrings onefile packed pages renaming slicing spacing stripping texts"
+    assert package - names == {f"orchestrator/_vendor/{name}.py" for name in makers.split()}
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {
         "orchestrator",
         "phase_orchestrator",
