@@ -12,7 +12,9 @@ from orchestrator.model.session import Usage
 from orchestrator.stream.events import MessageUsage
 from orchestrator.stream.numbers import message_usage
 
-REMEMBERED = 1000  # messages; one that is told of again after so many others counts again
+# Messages of which another word may come: one for the session, and one for each sub-agent beside it. What is
+# told of a message after so many others counts again.
+REMEMBERED = 100
 ID_KEPT = 200  # characters
 
 
@@ -28,12 +30,10 @@ class Meter:
 
     def add(self, event: MessageUsage) -> None:
         """Take in what a message tells."""
-        message, told = event
-        if len(message) > ID_KEPT:
-            message = message[:ID_KEPT]
-        self._told.pop(message, None)  # so that it is the newest again
-        self._told[message] = told
-        if len(self._told) > 2 * REMEMBERED:
+        known, message = self._told, event.message[:ID_KEPT]
+        known.pop(message, None)  # so that it is the newest again
+        known[message] = event.told
+        if len(known) > 2 * REMEMBERED:
             self._forget()
 
     def total(self) -> Usage:

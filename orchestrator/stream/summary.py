@@ -11,7 +11,6 @@ from orchestrator.stream.events import (
     AssistantText,
     Event,
     Malformed,
-    MessageUsage,
     Other,
     RateLimit,
     Result,
@@ -96,7 +95,6 @@ class Accumulator:
             TaskStarted: self._on_task_started,
             TaskEnded: self._on_task_ended,
             RateLimit: self._on_rate_limit,
-            MessageUsage: self._on_usage,
             Result: self._on_result,
             Other: self._on_other,
             Malformed: self._on_malformed,
@@ -212,9 +210,6 @@ class Accumulator:
         self._usage = event.usage
         final = event.final
         self._result = replace(final, text=storable(final.text), errors=tuple(map(storable, final.errors)))
-
-    def _on_usage(self, event: MessageUsage) -> None:  # noqa: ARG002 - a handler takes its event
-        self._events -= 1  # it belongs to the blocks before it
 
     def _on_other(self, event: Other) -> None:
         self._unknown += not event.known
