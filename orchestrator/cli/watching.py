@@ -178,7 +178,7 @@ class Watching:
 
     def _rows(self, known: _Known, looking: Looking, columns: int, glyphs: Glyphs) -> list[Row]:
         """What does not grow by itself; made anew when something else is recorded, or to be seen."""
-        key = (self._key, known.chosen.id, looking.tab, looking.help, columns, glyphs.ascii)
+        key = (self._key, known.chosen.id, looking.tab, looking.help, columns, glyphs)
         if self._tab[0] != key:
             self._tab = (key, self._made(known, looking, columns, glyphs))
         return self._tab[1]

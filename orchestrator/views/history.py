@@ -16,7 +16,7 @@ NONE_LIKE_THAT = "No run is like that; `orchestrate history` without filters lis
 
 
 def history_text(
-    listed: Sequence[RunSummary], active: str | None, now: float, *, phase: str = "", blocks: bool = False
+    listed: Sequence[RunSummary], active: str | None, now: float, *, phase: str = "", encoding: str = "ascii"
 ) -> str:
     """One line a run, and how the runs of each plan went.
 
@@ -25,13 +25,13 @@ def history_text(
         active: the run that is being carried out right now.
         now: seconds since the epoch.
         phase: the one whose outcome is shown; empty: none.
-        blocks: the terminal can show block characters.
+        encoding: of the terminal.
     """
     rows = [_row(summary, active, now) for summary in listed]
     heads = ("run", "outcome", f"phase {phase}" if phase else "phases", "duration", "tokens", "cost", "plan")
     lines = aligned([heads, *rows])
     for trend in trends(listed):
-        lines += ["", *trend_lines(trend, blocks=blocks)]
+        lines += ["", *trend_lines(trend, encoding)]
     return printable("\n".join(lines))
 
 

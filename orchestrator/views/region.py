@@ -12,10 +12,8 @@ from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Phase
 from orchestrator.progress import Active, Progress
 from orchestrator.text import money, one_line, plural
+from orchestrator.views.marks import ACTIVE, OPEN, mark
 
-DONE, ACTIVE, BLOCKED, OPEN = "✓▶✗·"
-MARKS = {State.DONE: DONE, State.BLOCKED: BLOCKED, State.PENDING: OPEN}
-SPELLED = {DONE: "+", ACTIVE: ">", BLOCKED: "x", OPEN: ".", "…": "~"}  # where an encoding has no such signs
 FEWEST_ROWS = 5  # of a terminal, below which the log needs all of them
 MOST_MARKS = 24  # of phases; a longer row says less than its counts
 GAP = "  "
@@ -46,15 +44,6 @@ def _phases(progress: Progress, room: int, now: float, most: int) -> list[str]:
         return [*active[: most - 1], f"{ACTIVE} and {plural(hidden, 'more phase')} under way"]
     following = progress.next
     return [*active, f"{OPEN} next: {_name(following)}"] if following else active
-
-
-def spelled(line: str, encoding: str) -> str:
-    """The line as an encoding can hold it, and never wider for it."""
-    try:
-        line.encode(encoding)
-    except UnicodeEncodeError:
-        return "".join(_letter(letter, encoding) for letter in line)
-    return line
 
 
 def height(line: str, columns: int) -> int:
@@ -96,7 +85,8 @@ def _marks(progress: Progress) -> str:
 
 
 def _mark(progress: Progress, phase: Phase) -> str:
-    return ACTIVE if phase.id in progress.active else MARKS.get(progress.state(phase), OPEN)
+    at_work = phase.id in progress.active
+    return mark(State.RUNNING if at_work else progress.state(phase), at_work=at_work)
 
 
 def _counts(progress: Progress) -> str:
@@ -150,11 +140,3 @@ def amount(count: int) -> str:
         if count >= size:
             return f"{count / size:.1f}{unit}"
     return str(count)
-
-
-def _letter(letter: str, encoding: str) -> str:
-    try:
-        letter.encode(encoding)
-    except UnicodeEncodeError:
-        return SPELLED.get(letter, "?" if width(letter) else "")
-    return letter

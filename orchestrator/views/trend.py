@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from orchestrator.clock import duration
 from orchestrator.model.records import RunSummary
 from orchestrator.text import money, printable
+from orchestrator.views.marks import BLOCKED, DONE, spelled
 from orchestrator.views.runs import lasted
 
 BLOCKS, ASCII = "▁▂▃▄▅▆▇█", "_.-:=+*#"
@@ -45,22 +46,29 @@ def trends(listed: Sequence[RunSummary]) -> tuple[Trend, ...]:
     return tuple(Trend(plan, tuple(reversed(points))) for plan, points in by_plan.items() if len(points) > 1)
 
 
-def trend_lines(trend: Trend, *, blocks: bool) -> list[str]:
+def trend_lines(trend: Trend, encoding: str) -> list[str]:
     """A heading, and a line each for outcomes, duration and cost.
 
     Args:
         trend: of one plan.
-        blocks: the terminal can show block characters.
+        encoding: of the terminal.
     """
     points = trend.points[-SHOWN:]
-    levels = BLOCKS if blocks else ASCII
+    levels = (
+        BLOCKS if spelled(BLOCKS, encoding) == BLOCKS else ASCII
+    )  # of two scales together nobody could tell
+    good, bad = spelled(DONE, encoding), spelled(BLOCKED, encoding)
     done = sum(point.done for point in trend.points)
-    outcomes = "".join("+" if point.done else "x" for point in points)
+    outcomes = "".join(good if point.done else bad for point in points)
     last = "done" if trend.points[-1].done else "blocked"
     costs = [point.cost_usd for point in points]
     seconds = [point.seconds for point in points]
     rows = [
-        ("outcome", outcomes, f"+ done, x blocked: {done} of {len(trend.points)} done, the last one {last}"),
+        (
+            "outcome",
+            outcomes,
+            f"{good} done, {bad} blocked: {done} of {len(trend.points)} done, the last one {last}",
+        ),
         ("duration", bars(seconds, levels), _told(*_measured(_seconds(trend)), duration)),
     ]
     if any(cost is not None for cost in costs):

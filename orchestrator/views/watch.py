@@ -153,7 +153,8 @@ def _phase(phase: PhaseRecord, watched: Watched, ids: int, columns: int, glyphs:
     attempt = f"#{phase.attempt}" if phase.attempt else ""
     facts = f" {state:<11} {attempt:>3} {cost:>7}" if columns >= 44 else f" {attempt:>3} {cost:>7}"
     facts = facts if columns >= 30 else ""
-    left = f" {glyphs.states[phase.state]} {glyphs.pad(phase.id, ids)} {phase.title}"
+    mark = glyphs.mark(phase.state, at_work=watched.outcome == "running")
+    left = f" {mark} {glyphs.pad(phase.id, ids)} {phase.title}"
     text = glyphs.pad(left, max(0, columns - len(facts) - 1)) + facts + " "
     return (Segment(glyphs.clip(text, columns), Style.CHOSEN if chosen else OF_STATE[phase.state]),)
 

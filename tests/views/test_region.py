@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.columns import flat, width
+from orchestrator.columns import width
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Phase
 from orchestrator.progress import Active, Progress
-from orchestrator.views.region import amount, height, lines, span, spelled
+from orchestrator.views.region import amount, height, lines, span
 from tests.bad_input.harmless import harmful
 from tests.support.made import phase, plan
 
@@ -157,19 +157,6 @@ def test_whatever_the_run_no_line_is_too_wide_and_there_are_not_too_many(
     assert not any(harmful(line) or "\n" in line for line in found)
     if columns > 1 and rows >= 5:
         assert found
-
-
-@given(ODD, st.sampled_from(["ascii", "latin-1", "cp1252", "utf-8", "shift-jis"]))
-def test_a_line_that_an_encoding_cannot_hold_is_spelled_and_no_wider(text: str, encoding: str) -> None:
-    line = flat(text)
-    found = spelled(line, encoding)
-    assert len(found.encode(encoding)) >= len(found)
-    assert width(found) <= width(line)
-    assert found == line or encoding != "utf-8"
-
-
-def test_the_marks_have_their_spelling() -> None:
-    assert spelled("✓▶✗· Caf\xe9 日本…", "ascii") == "+>x. Caf? ??~"
 
 
 @pytest.mark.parametrize(
