@@ -22,7 +22,7 @@ from orchestrator.store.following import Following
 from orchestrator.store.lock import active_run
 from orchestrator.store.reading import Place, dossier, numbers, verdicts
 from orchestrator.store.soundness import blamed_on_damage
-from orchestrator.views.runs import OPEN, outcome
+from orchestrator.views.runs import OPEN
 from orchestrator.views.styled import Glyphs, Row
 from orchestrator.views.watch import Watched, under_way
 from orchestrator.views.watch_keys import CANNOT_STOP, Extent, Looking, Tab
@@ -147,7 +147,7 @@ class Watching:
         run, chosen, *_ = self._known
         return Watched(
             run,
-            outcome(run, self._active),
+            run.outcome(self._active),
             chosen,
             stopping=self._asked == run.id,
             quiet=self._quiet(self._known),

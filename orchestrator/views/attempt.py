@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from orchestrator.clock import duration
 from orchestrator.diffs import Count, counts
 from orchestrator.model.dossier import (
     AttemptEntry,
@@ -16,7 +17,8 @@ from orchestrator.model.dossier import (
     TamperedEntry,
 )
 from orchestrator.model.records import AttemptUse
-from orchestrator.text import money, one_line, plural
+from orchestrator.text import one_line, plural
+from orchestrator.views.amounts import used
 from orchestrator.views.page import Page
 
 VERSION = 1
@@ -159,28 +161,19 @@ def _attempt(
 
 def _used(use: AttemptUse) -> str:
     """All sessions and gates of an attempt together."""
-    about = "~" if use.estimated else ""
-    cost = "-" if use.cost_usd is None else f"{about}{money(use.cost_usd)}"
-    sessions = plural(use.sessions, "session")
-    return f"used: {sessions}, {about}{use.tokens:,} tokens, {cost}, {use.seconds:.0f} s with its gates"
+    told = used(use.tokens, use.cost_usd, use.seconds, estimated=use.estimated)
+    return f"used: {plural(use.sessions, 'session')}, {told} with its gates"
 
 
 def _session(page: Page, session: SessionEntry) -> None:
     goes_on = ", continues the Claude session" if session.continues else ""
     page.add(f"session {session.ordinal} ({session.model or 'model unknown'}{goes_on})", 2, hanging=4)
     _prompt(page, session)
-    tokens = (
-        session.input_tokens
-        + session.output_tokens
-        + session.cache_read_tokens
-        + session.cache_creation_tokens
-    )
     ending = f"{session.ending}: {session.reason}" if session.ending else "its end was not seen yet"
     page.add(f"ending: {ending}", 4, hanging=6)
-    seconds = "" if session.seconds is None else f", {session.seconds:.0f} s"
+    told = used(session.tokens, session.cost_usd, session.seconds, estimated=session.estimated)
     turns = "" if session.turns is None else f", {plural(session.turns, 'turn')}"
-    about = "~" if session.estimated else ""
-    page.add(f"used: {about}{tokens:,} tokens, {money(session.cost_usd)}{seconds}{turns}", 4, hanging=6)
+    page.add(f"used: {told}{turns}", 4, hanging=6)
     for agent, status in session.agents:
         page.add(f"agent {agent}: {status}", 4, hanging=6)
     for command in session.left_behind:
@@ -210,7 +203,7 @@ def _signals(page: Page, attempt: AttemptEntry) -> None:
 
 
 def _gate(page: Page, gate: GateEntry) -> None:
-    page.add(f"gate {gate.name}: {gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
+    page.add(f"gate {gate.name}: {gate_outcome(gate)} ({duration(gate.seconds)})", 2, hanging=4)
     if gate.command != gate.name:
         page.add(f"command: {gate.command}", 4, hanging=6)
     page.add(f"output: {gate.output_path}", 4, hanging=6)
@@ -244,7 +237,7 @@ def _ended(exit_code: int | None) -> str:
 
 
 def _before(page: Page, name: str, entry: BaselineEntry) -> None:
-    how = f"{_ended(entry.exit_code)} ({entry.seconds:.1f} s)"
+    how = f"{_ended(entry.exit_code)} ({duration(entry.seconds)})"
     page.add(f"before the work: gate {name}: {how}; {entry.output_path}", 2, hanging=4)
 
 

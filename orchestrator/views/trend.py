@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from orchestrator.clock import duration
 from orchestrator.model.records import RunSummary
 from orchestrator.text import money, printable
+from orchestrator.views.amounts import rounded
 from orchestrator.views.marks import BLOCKED, DONE, spelled
-from orchestrator.views.runs import lasted
+from orchestrator.views.runs import took
 
 BLOCKS, ASCII = "▁▂▃▄▅▆▇█", "_.-:=+*#"
 SHOWN = 30  # runs
@@ -39,7 +40,7 @@ def trends(listed: Sequence[RunSummary]) -> tuple[Trend, ...]:
     """
     by_plan: dict[str, list[Point]] = {}
     for summary in listed:
-        seconds = lasted(summary.run)
+        seconds = took(summary.run)
         if seconds is not None:
             point = Point(summary.run.id, summary.run.exit_code == 0, summary.used.cost_usd, seconds)
             by_plan.setdefault(summary.run.plan_path, []).append(point)
@@ -89,12 +90,12 @@ def trend_data(trend: Trend) -> dict[str, Any]:
         "last": {
             "run": last.run,
             "outcome": "done" if last.done else "blocked",
-            "cost_usd": _rounded(last.cost_usd),
+            "cost_usd": rounded(last.cost_usd),
             "duration_seconds": last.seconds,
         },
         "median_before": {
-            "cost_usd": _rounded(_measured(_costs(trend))[1]),
-            "duration_seconds": _rounded(_measured(_seconds(trend))[1]),
+            "cost_usd": rounded(_measured(_costs(trend))[1]),
+            "duration_seconds": rounded(_measured(_seconds(trend))[1]),
         },
     }
 
@@ -136,7 +137,3 @@ def _told(last: float | None, before: float | None, unit: Any) -> str:
         return str(unit(last))
     change = f" ({(last - before) / before:+.0%})" if before > 0 else ""
     return f"{unit(last)}, median before {unit(before)}{change}"
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)

@@ -118,9 +118,9 @@ def test_the_log_is_whole_and_nothing_of_the_region_is_left_however_the_window_i
 def test_the_region_says_how_the_run_stands_at_any_width(tmp_path: Path, env: dict[str, str]) -> None:
     with run(tmp_path, env, WAITS, size=(100, 20)) as (terminal, made):
         terminal.shows("[Bash: make test]")
-        terminal.shows("~1.0k tokens")
+        terminal.shows("~1,000 tokens")
         head, active, following = region_of(terminal)
-        assert re.fullmatch(r"▶·  0/2 done  \S+.*  0:\d\d  ~1\.0k tokens", head)
+        assert re.fullmatch(r"▶·  0/2 done  \S+.*  0:\d\d  ~1,000 tokens", head)
         assert re.fullmatch(r"▶ 1 Build the 日本語 parser  attempt 1/3  0:\d\d  \[Bash: make test\]", active)
         assert following == "· next: 2 Review"
         for columns in (40, 20, 100):

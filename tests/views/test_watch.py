@@ -38,7 +38,7 @@ def shown(
 
 def test_phases_stand_above_what_is_shown_of_one() -> None:
     assert shown() == [
-        " Small                    running  1 of 3 done  12 min  1,012,345 tokens  $1.75",
+        " Small                        running  1 of 3 done  12 min  1.0 M tokens  $1.75",
         " ✓ 1 Setup                                              done         #1   $0.25",
         " ▶ 2 Build the parser                                   running      #2   $1.50",
         " · 3 Ship                                               pending",
@@ -61,8 +61,8 @@ def test_and_beside_it_where_there_is_room() -> None:
 @pytest.mark.parametrize(
     ("columns", "head"),
     [
-        (70, " Small          running  1 of 3 done  12 min  1,012,345 tokens  $1.75"),
-        (60, " Small                         running  1 of 3 done  12 min"),
+        (70, " Small              running  1 of 3 done  12 min  1.0 M tokens  $1.75"),
+        (60, " Small           running  1 of 3 done  12 min  1.0 M tokens"),
         (40, " Small             running  1 of 3 done"),
         (20, " Small      running"),
         (9, " running"),
@@ -150,9 +150,7 @@ def test_a_run_that_ended_is_as_long_as_it_was() -> None:
 def test_estimates_are_marked() -> None:
     guessed = RUNNING._replace(by_attempt=(AttemptUse(1, 2, 345, None, 1.2, True),))
     assert "~12,345" not in shown()[0]
-    assert (
-        "~1,000,000 tokens  ~$1.50" in shown(Watched(RUN._replace(phases=(guessed,)), "running", guessed))[0]
-    )
+    assert "~1.0 M tokens  ~$1.50" in shown(Watched(RUN._replace(phases=(guessed,)), "running", guessed))[0]
 
 
 @pytest.mark.parametrize(
