@@ -9,7 +9,8 @@ from orchestrator.cli.attempts import add_attempt, wanted
 from orchestrator.cli.options import add_json, columns, parser
 from orchestrator.cli.state import folder_here, open_state, phase_of, run_of, session_files
 from orchestrator.store.reading import Place, dossier, numbers
-from orchestrator.views.attempt import dossier_json, dossier_text
+from orchestrator.views.attempt import dossier_text
+from orchestrator.views.attempt_json import dossier_json
 
 EXAMPLES = """\
   orchestrate show 2

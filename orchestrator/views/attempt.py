@@ -1,12 +1,11 @@
-"""Everything that led to a verdict, for a person and as JSON (schemas/evidence.schema.json)."""
+"""Everything that led to a verdict, for a person."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from orchestrator.clock import duration
-from orchestrator.diffs import Count, counts
+from orchestrator.diffs import counts
 from orchestrator.model.dossier import (
     AttemptEntry,
     BaselineEntry,
@@ -21,76 +20,9 @@ from orchestrator.text import one_line, plural
 from orchestrator.views.amounts import used
 from orchestrator.views.page import Page
 
-VERSION = 1
 PROMPT_LINES = 10
 TAIL_LINES, PASSED_LINES = 20, 3  # of a failed gate's output, and of a passed one's; all of it is in its file
 FILES = 30
-
-
-def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
-    """The dossier with whole prompts, and with whole diffs when they are asked for."""
-    phase = dossier.phase
-    data = {
-        "version": VERSION,
-        "run": dossier.run.id,
-        "plan": dossier.run.plan_path,
-        "cleaned_at": dossier.run.cleaned_at,
-        "phase": {
-            "id": phase.id,
-            "title": phase.title,
-            "state": phase.state.value,
-            "assumed": phase.assumed,
-            "reason": phase.reason,
-            "since": phase.since,
-            "attempts": phase.attempt,
-        },
-        "history": [entry._asdict() for entry in dossier.history],
-        "attempts": [
-            attempt_data(attempt, _diff_data(attempt, whole=whole_diff)) for attempt in dossier.attempts
-        ],
-    }
-    return json.dumps(data, indent=2)
-
-
-def _diff_data(attempt: AttemptEntry, *, whole: bool) -> dict[str, Any] | None:
-    if attempt.diff is None:
-        return None
-    files = [file._asdict() for file in _statistics(attempt.diff)]
-    return {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole else None}
-
-
-def attempt_data(attempt: AttemptEntry, diff: dict[str, Any] | None) -> dict[str, Any]:
-    """An attempt as plain data, with what is told of its diff."""
-    verdict = None
-    if attempt.decision is not None:
-        verdict = {"decision": attempt.decision, "reason": attempt.reason or ""}
-    gates = [
-        gate._asdict() | {"baseline": gate.baseline._asdict() if gate.baseline else None}
-        for gate in attempt.gates
-    ]
-    return {
-        "number": attempt.number,
-        "why": attempt.why,
-        "folder": attempt.folder,
-        "started_at": attempt.started_at,
-        "ended_at": attempt.ended_at,
-        "sessions": [_session_data(session) for session in attempt.sessions],
-        "signals": [signal._asdict() for signal in attempt.signals],
-        "before": [{"name": name} | entry._asdict() for name, entry in attempt.before],
-        "gates": gates,
-        "findings": [finding._asdict() for finding in attempt.findings],
-        "tampered": [tampered._asdict() for tampered in attempt.tampered],
-        "base_tree": attempt.base_tree,
-        "tree": attempt.tree,
-        "diff": diff,
-        "verdict": verdict,
-        "chain": attempt.chain,
-    }
-
-
-def _session_data(session: SessionEntry) -> dict[str, Any]:
-    agents = [{"agent": agent, "status": status} for agent, status in session.agents]
-    return session._asdict() | {"agents": agents}
 
 
 def dossier_text(dossier: Dossier, width: int, *, whole_diff: bool) -> str:
@@ -259,7 +191,7 @@ def _finding(page: Page, finding: FindingEntry) -> None:
 def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
     if attempt.diff is None:
         return
-    files = _statistics(attempt.diff)
+    files = counts(attempt.diff.encode("utf-8", "replace"))
     if not files:
         page.add("diff: no file was changed", 2)
         return
@@ -272,10 +204,6 @@ def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
         page.add(f"{file.path} +{file.added} -{file.removed}", 4, hanging=6)
     if len(files) > FILES:
         page.add(f"... {plural(len(files) - FILES, 'more file')}", 4)
-
-
-def _statistics(diff: str) -> tuple[Count, ...]:
-    return counts(diff.encode("utf-8", "replace"))
 
 
 def _when(at: str) -> str:

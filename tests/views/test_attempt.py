@@ -18,7 +18,8 @@ from orchestrator.model.dossier import (
 )
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
-from orchestrator.views.attempt import dossier_json, dossier_text
+from orchestrator.views.attempt import dossier_text
+from orchestrator.views.attempt_json import dossier_json
 
 AT = "2026-11-22T14:07:40.123Z"
 PHASE = PhaseRecord("1", "Setup", State.DONE, 3, 1, 1, False, "good", AT, 0.5, 10)
