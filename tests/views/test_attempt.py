@@ -225,21 +225,6 @@ def test_control_characters_never_pass() -> None:
         assert dossier_json(titled, whole_diff=whole).isascii()
 
 
-def test_the_document_has_whole_texts() -> None:
-    data = json.loads(dossier_json(dossier(attempt(sessions=(session(prompt="x\n" * 50),))), whole_diff=True))
-    (shown,) = data["attempts"]
-    assert shown["sessions"][0]["prompt"] == "x\n" * 50
-    assert shown["diff"] == {
-        "path": "a/changes.diff",
-        "files": [{"path": "x.py", "added": 2, "removed": 1}],
-        "text": DIFF,
-    }
-    assert shown["verdict"] == {"decision": "accept", "reason": "good"}
-    data = json.loads(dossier_json(dossier(attempt(decision=None)), whole_diff=False))
-    assert data["attempts"][0]["diff"]["text"] is None
-    assert data["attempts"][0]["verdict"] is None
-
-
 def test_an_attempt_says_what_all_of_it_used_and_what_of_that_is_estimated() -> None:
     told, guessed = (
         AttemptUse(1, 1, 1_234, 0.06, 90.4, estimated=False),

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import FileChange, Report
 from orchestrator.views.report_md import MOST, SHORTENED, report_md
+from tests.support.big_reports import big_report
 from tests.support.reports import (
-    big_report,
     made_attempt,
     made_finding,
     made_gate,

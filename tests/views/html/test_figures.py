@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from orchestrator.model.statistics import Statistics
 from orchestrator.views.html.figures import MOST, statistics
+from tests.support.big_reports import big_report
 from tests.support.invoices import invoices
-from tests.support.reports import big_report
 from tests.views.html.reading import words
 
 
