@@ -202,8 +202,8 @@ class Watching:
         run, phase, *_ = known
         with blamed_on_damage(db):
             there = numbers(db, run.id, phase.id)
-            place = Place(db, self._folder, run.id, phase, session_files)
-            found = dossier(place, run, there[-ATTEMPTS:], whole=looking.tab is Tab.DETAILS)
+            place = Place(db, self._folder, run, phase, session_files)
+            found = dossier(place, there[-ATTEMPTS:], whole=looking.tab is Tab.DETAILS)
         rows = tab_rows(looking.tab, found, columns, glyphs)
         if len(there) > ATTEMPTS:
             rows += note(f"Earlier attempts: orchestrate show {phase.id} --attempt all", columns, glyphs)
