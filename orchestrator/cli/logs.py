@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import partial
 
 from orchestrator.cli.attempts import ALL, add_attempt, wanted
-from orchestrator.cli.options import parser
+from orchestrator.cli.options import add_run, parser
 from orchestrator.cli.phase_log import PhaseLog, Raw, Readable
 from orchestrator.cli.state import open_phase, phase_of, secrets_here
 from orchestrator.errors import EXIT_DONE, UsageError
@@ -57,7 +57,7 @@ def options() -> argparse.ArgumentParser:
         EXAMPLES,
     )
     made.add_argument("phase", metavar="PHASE", help="the phase's id")
-    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    add_run(made)
     add_attempt(made)
     made.add_argument(
         "--follow", "-f", action="store_true", help="go on with what comes, until the phase or the run ends"

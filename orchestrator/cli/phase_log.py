@@ -53,9 +53,8 @@ class PhaseLog:
     def step(self, *, over: bool) -> None:
         """Tell what is new; `over`: nobody works on the phase any more."""
         db, key = self._place.db, (self._place.run.id, self._place.phase.id)
-        there = (
-            self._place.numbers()
-        )  # before the sessions: when an attempt is there, those before it have ended
+        # Before the sessions: when an attempt is there, those before it have ended.
+        there = self._place.numbers()
         held = attempts.sessions(db, *key)
         for number in there:
             if number < self._next or self.finished:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from orchestrator.cli.attempts import add_attempt, wanted
-from orchestrator.cli.options import add_json, columns, parser
+from orchestrator.cli.options import add_json, add_run, columns, parser
 from orchestrator.cli.state import open_phase
 from orchestrator.store.reading import dossier
 from orchestrator.views.attempt import dossier_text
@@ -38,7 +38,7 @@ def options() -> argparse.ArgumentParser:
         EXAMPLES,
     )
     made.add_argument("phase", metavar="PHASE", help="the phase's id")
-    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    add_run(made)
     add_attempt(made)
     made.add_argument("--diff", action="store_true", help="with the whole diff, not only its statistics")
     add_json(made, "it, with whole prompts,")
