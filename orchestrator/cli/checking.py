@@ -147,10 +147,9 @@ def _progress(what: object) -> None:
     """A line on standard error for each gate that has run."""
     import sys
 
-    from orchestrator.clock import duration
     from orchestrator.model.evidence import GateResult
     from orchestrator.text import one_line
 
     if isinstance(what, GateResult):
         how = "its time was up" if what.exit_code is None else f"exit code {what.exit_code}"
-        print(f"gate {one_line(what.gate.name, 60)}: {how} ({duration(what.seconds)})", file=sys.stderr)
+        print(f"gate {one_line(what.gate.name, 60)}: {how} ({what.seconds:.1f} s)", file=sys.stderr)
