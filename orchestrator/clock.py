@@ -29,12 +29,34 @@ def moment(at: float) -> str:
     return f"{time.strftime(pattern, time.localtime(at))} (in {duration(left)})"
 
 
+def seconds_of(at: str | None) -> float | None:
+    """Seconds since the epoch of a time that `now` wrote; None of what somebody else wrote there."""
+    from datetime import datetime  # most of those who ask for the time do without
+
+    try:
+        return datetime.fromisoformat(at).timestamp() if at else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def duration(seconds: float) -> str:
-    """`45 s`, `10 min`, `2 h 10 min`, `3 d 4 h`."""
+    """`6.4 s`, `45 s`, `10 min`, `2 h 10 min`, `3 d 4 h`."""
+    if 0 < seconds < 9.95:
+        return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < 120:
         return f"{whole} s"
-    minutes, hours, days = whole // 60, whole // 3600, whole // DAY
+    minutes = round(whole / 60)
     if minutes < 120:
         return f"{minutes} min"
-    return f"{hours} h {minutes % 60} min" if days < 2 else f"{days} d {hours % 24} h"
+    hours = round(minutes / 60)
+    if hours < 48:
+        return f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
+    return f"{hours // 24} d" + (f" {hours % 24} h" if hours % 24 else "")
+
+
+def stopwatch(seconds: float) -> str:
+    """What goes on while somebody looks: `0:09`, `12:31`, `2:03:04`."""
+    whole = max(0, int(seconds))
+    minutes, hours = whole // 60, whole // 3600
+    return f"{hours}:{minutes % 60:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"

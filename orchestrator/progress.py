@@ -24,6 +24,7 @@ from orchestrator.model.happening import (
 )
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Phase, Plan
+from orchestrator.model.records import used
 from orchestrator.schedule import ready
 from orchestrator.text import one_line
 
@@ -86,13 +87,13 @@ def advance(progress: Progress, happening: Happening, at: float) -> Progress:
 
 def _run_started(_: Progress, happening: RunStarted, at: float) -> Progress:
     standing = happening.standing
-    costs = [record.cost_usd for record in standing if record.cost_usd is not None]
+    before = used(standing)
     return Progress(
         plan=happening.plan,
         states={record.id: record.state for record in standing},
         since=at,
-        tokens=sum(record.tokens for record in standing),
-        cost_usd=sum(costs) if costs else None,
+        tokens=before.tokens,
+        cost_usd=before.cost_usd,
     )
 
 
@@ -111,8 +112,7 @@ def _session_said(progress: Progress, happening: SessionSaid, at: float) -> Prog
     phase, line = happening.phase, happening.line
     if phase is None or line.kind is not LineKind.TOOL:
         return progress  # by far the most frequent
-    who = f"{line.agent} | " if line.agent else ""
-    return _act(progress, phase, at, State.RUNNING, doing=f"{who}{line.text}"[:DOING_KEPT])
+    return _act(progress, phase, at, State.RUNNING, doing=line.said[:DOING_KEPT])
 
 
 def _session_used(progress: Progress, happening: SessionUsed, at: float) -> Progress:

@@ -23,7 +23,6 @@ EXAMPLES = """\
 
 LIMIT = 20  # runs in the list; statistics are of all
 OUTCOMES = ("done", "blocked", "paused", "interrupted", "running")
-BLOCKS = "▁█"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -70,7 +69,8 @@ def _told(db: Database, active: str | None, given: argparse.Namespace) -> str:
         return history_json(listed, runs.named(db, ids), active)
     if not listed:
         return NONE_LIKE_THAT if runs.latest(db) else NO_RUNS
-    return history_text(listed, active, time.time(), phase=given.phase or "", blocks=_has_blocks())
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"  # of a stream that was closed there is none
+    return history_text(listed, active, time.time(), phase=given.phase or "", encoding=encoding)
 
 
 def _without_runs(given: argparse.Namespace) -> str:
@@ -91,12 +91,3 @@ def _wanted(given: argparse.Namespace) -> Wanted:
         phase=given.phase or "",
         outcome=given.outcome or "",
     )
-
-
-def _has_blocks() -> bool:
-    """Whether standard output can show more than ASCII."""
-    try:
-        BLOCKS.encode(getattr(sys.stdout, "encoding", None) or "ascii")
-    except (LookupError, UnicodeEncodeError):
-        return False
-    return True

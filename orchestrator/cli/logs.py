@@ -11,15 +11,15 @@ from contextlib import closing
 from functools import partial
 
 from orchestrator.cli.attempts import ALL, add_attempt, wanted
-from orchestrator.cli.options import parser
-from orchestrator.cli.phase_log import PhaseLog, Raw, Readable, Source
-from orchestrator.cli.state import folder_here, open_state, phase_of, run_of, secrets_here
+from orchestrator.cli.options import add_run, parser
+from orchestrator.cli.phase_log import PhaseLog, Raw, Readable
+from orchestrator.cli.state import open_phase, phase_of, secrets_here
 from orchestrator.errors import EXIT_DONE, UsageError
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord
 from orchestrator.store import runs
 from orchestrator.store.lock import active_run
-from orchestrator.store.reading import numbers
+from orchestrator.store.reading import Place
 from orchestrator.views import log
 from orchestrator.views.log import Choice, Styled
 from orchestrator.views.terminal import wants_colour
@@ -36,19 +36,16 @@ AT_REST = (State.DONE, State.BLOCKED)
 def run(arguments: Sequence[str]) -> int:
     """Print the log of the last attempt, or of those that were asked for."""
     given = options().parse_args(arguments)
-    with open_state() as state:
-        record = run_of(state.db, given.run)
-        phase = phase_of(record, given.phase)
-        assert state.db is not None, "it has a run"
-        source = Source(state.db, folder_here(), record, phase, secrets_here())
+    with open_phase(given.run, given.phase) as place:
+        record = place.run
         if given.raw and record.cleaned_at:
             raise UsageError(
                 f"run {record.id}: {log.cleaned(record.cleaned_at)}; `logs` without --raw tells the rest"
             )
-        first, last = _range(source, given)
-        with closing(PhaseLog(source, first, last, _reader(given))) as told:
-            phase = _follow(source, told) if given.follow else _once(source, told)
-            _close(source, phase, told, given)
+        first, last = _range(place, given)
+        with closing(PhaseLog(place, first, last, _reader(given))) as told:
+            phase = _follow(place, told) if given.follow else _once(place, told)
+            _close(place, phase, told, given)
     return EXIT_DONE
 
 
@@ -60,7 +57,7 @@ def options() -> argparse.ArgumentParser:
         EXAMPLES,
     )
     made.add_argument("phase", metavar="PHASE", help="the phase's id")
-    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    add_run(made)
     add_attempt(made)
     made.add_argument(
         "--follow", "-f", action="store_true", help="go on with what comes, until the phase or the run ends"
@@ -72,21 +69,23 @@ def options() -> argparse.ArgumentParser:
     return made
 
 
-def _range(source: Source, given: argparse.Namespace) -> tuple[int, int | None]:
+def _range(place: Place, given: argparse.Namespace) -> tuple[int, int | None]:
     """The first and the last attempt to tell of; no last one where later ones count, too."""
-    there = numbers(source.db, source.run.id, source.phase.id)
+    there = place.numbers()
     if given.follow and given.attempt in (None, ALL):
         return (1 if given.attempt == ALL else max(there, default=1)), None
-    chosen = wanted(source.phase, there, given.attempt)
+    chosen = wanted(place.phase, there, given.attempt)
     return (chosen[0], chosen[-1]) if chosen else (1, None)
 
 
-def _reader(given: argparse.Namespace) -> Callable[[Source, int], Readable | Raw]:
+def _reader(given: argparse.Namespace) -> Callable[[Place, int], Readable | Raw]:
     if given.raw:
         # None when it was closed before we started: nobody is told anything then.
-        return partial(Raw, write=len if sys.stdout is None else sys.stdout.buffer.write)
+        return partial(
+            Raw, secrets=secrets_here(), write=len if sys.stdout is None else sys.stdout.buffer.write
+        )
     choice = Choice.TOOLS if given.tools else Choice.ERRORS if given.errors else Choice.ALL
-    return partial(Readable, choice=choice, write=_writer())
+    return partial(Readable, secrets=secrets_here(), choice=choice, write=_writer())
 
 
 def _writer() -> Callable[[Styled], None]:
@@ -98,17 +97,17 @@ def _writer() -> Callable[[Styled], None]:
     return write
 
 
-def _once(source: Source, told: PhaseLog) -> PhaseRecord:
-    told.step(over=not _active(source))
-    return source.phase
+def _once(place: Place, told: PhaseLog) -> PhaseRecord:
+    told.step(over=not _active(place))
+    return place.phase
 
 
-def _follow(source: Source, told: PhaseLog) -> PhaseRecord:
+def _follow(place: Place, told: PhaseLog) -> PhaseRecord:
     """Tell what comes until nothing more can; the phase as it is then."""
     waiting = True
     while True:
-        active = _active(source)  # before the phase: what is seen then is the last there will be
-        phase = phase_of(runs.find(source.db, source.run.id), source.phase.id)
+        active = _active(place)  # before the phase: what is seen then is the last there will be
+        phase = phase_of(runs.find(place.db, place.run.id), place.phase.id)
         over = phase.state in AT_REST or not active
         told.step(over=over)
         if sys.stdout is not None:
@@ -121,9 +120,9 @@ def _follow(source: Source, told: PhaseLog) -> PhaseRecord:
         _pause()
 
 
-def _active(source: Source) -> bool:
+def _active(place: Place) -> bool:
     """Somebody carries the run out, or prepares to."""
-    return active_run(source.folder.lock) in ("", source.run.id)
+    return active_run(place.folder.lock) in ("", place.run.id)
 
 
 def _pause() -> None:
@@ -139,11 +138,11 @@ def _pause() -> None:
         raise BrokenPipeError
 
 
-def _close(source: Source, phase: PhaseRecord, told: PhaseLog, given: argparse.Namespace) -> None:
+def _close(place: Place, phase: PhaseRecord, told: PhaseLog, given: argparse.Namespace) -> None:
     """The last word: where the phase stands, or why there was nothing to tell."""
     if not told.anything:
         if given.raw:
             raise UsageError(log.nothing_held(phase))
         print(log.nothing_held(phase))
     elif not (given.raw or given.tools or given.errors or isinstance(given.attempt, int)):
-        _writer()(log.standing(phase, under_way=_active(source)))
+        _writer()(log.standing(phase, under_way=_active(place)))

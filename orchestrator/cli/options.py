@@ -154,6 +154,11 @@ def columns() -> int:
         return 80
 
 
+def add_run(to: argparse.ArgumentParser, what: str = "another run than the last one") -> None:
+    """The option that names a run."""
+    to.add_argument("--run", "-r", metavar="RUN_ID", help=what)
+
+
 def add_json(to: argparse.ArgumentParser, what: str) -> None:
     """The option that replaces text for people by JSON for programs."""
     to.add_argument("--json", action="store_true", help=f"print {what} as JSON")

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from orchestrator.cli.state import session_files
 from orchestrator.model.attempts import Session
-from orchestrator.model.dossier import AttemptEntry
-from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.redaction import Secrets
 from orchestrator.session.log import AttemptLog, RawLog
 from orchestrator.store import attempts
-from orchestrator.store.database import Database
-from orchestrator.store.folder import StateFolder
-from orchestrator.store.reading import Place, dossier, numbers
+from orchestrator.store.reading import Place
 from orchestrator.views import log
 from orchestrator.views.log import Choice, Styled
-
-
-class Source(NamedTuple):
-    """Where the records of a phase are."""
-
-    db: Database
-    folder: StateFolder
-    run: RunRecord
-    phase: PhaseRecord
-    secrets: Secrets
-
-    def attempt_folder(self, number: int) -> str:
-        return self.folder.attempt(self.run.id, self.phase.id, number)
-
-    def entry(self, number: int) -> AttemptEntry:
-        """All that is recorded of an attempt by now."""
-        place = Place(self.db, self.folder, self.run.id, self.phase, session_files)
-        return dossier(place, self.run, (number,)).attempts[0]
 
 
 class Reader(Protocol):
@@ -48,20 +25,20 @@ class Reader(Protocol):
         """Give what is open back."""
 
 
-Begin = Callable[[Source, int], Reader]  # of the attempt with this number
+Begin = Callable[[Place, int], Reader]  # of the attempt with this number
 
 
 class PhaseLog:
     """A walk through attempts; what was told is not told again."""
 
-    def __init__(self, source: Source, first: int, last: int | None, begin: Begin) -> None:
+    def __init__(self, place: Place, first: int, last: int | None, begin: Begin) -> None:
         """
         Args:
-            source: the phase.
+            place: the phase.
             first, last: the attempts to tell of; None: all that will come.
             begin: makes the reader of an attempt.
         """
-        self._source = source
+        self._place = place
         self._next = first
         self._last = last
         self._begin = begin
@@ -75,8 +52,9 @@ class PhaseLog:
 
     def step(self, *, over: bool) -> None:
         """Tell what is new; `over`: nobody works on the phase any more."""
-        db, key = self._source.db, (self._source.run.id, self._source.phase.id)
-        there = numbers(db, *key)  # before the sessions: when an attempt is there, those before it have ended
+        db, key = self._place.db, (self._place.run.id, self._place.phase.id)
+        # Before the sessions: when an attempt is there, those before it have ended.
+        there = self._place.numbers()
         held = attempts.sessions(db, *key)
         for number in there:
             if number < self._next or self.finished:
@@ -92,13 +70,13 @@ class PhaseLog:
             self._reader = None
 
     def _judged(self, number: int) -> bool:
-        found = attempts.attempt(self._source.db, self._source.run.id, self._source.phase.id, number)
+        found = attempts.attempt(self._place.db, self._place.run.id, self._place.phase.id, number)
         return found is not None and found.decision is not None
 
     def _tell(self, number: int, sessions: Sequence[Session], *, over: bool) -> None:
         self.anything = True
         if self._reader is None:
-            self._reader = self._begin(self._source, number)
+            self._reader = self._begin(self._place, number)
         self._reader.tell(sessions, over=over)
         if over:
             self.close()
@@ -108,18 +86,20 @@ class PhaseLog:
 class Readable:
     """Tells of an attempt as a person reads it: its sessions, and what became of it."""
 
-    def __init__(self, source: Source, number: int, choice: Choice, write: Callable[[Styled], None]) -> None:
-        self._source = source
+    def __init__(
+        self, place: Place, number: int, secrets: Secrets, choice: Choice, write: Callable[[Styled], None]
+    ) -> None:
+        self._place = place
         self._number = number
         self._choice = choice
         self._write = write
         self._sessions: dict[int, Session] = {}
         self._head = self._foot = 0  # the sessions up to which they stand there
         self._log = AttemptLog(
-            source.attempt_folder(number),
+            place.attempt_folder(number),
             lambda: self._sessions,
             results=choice is Choice.TOOLS,
-            secrets=source.secrets,
+            secrets=secrets,
         )
 
     def tell(self, sessions: Sequence[Session], *, over: bool) -> None:
@@ -150,11 +130,11 @@ class Readable:
                 self._head = number
 
     def _write_head(self, ordinal: int) -> None:
-        entry = self._source.entry(self._number)
+        entry = self._place.entry(self._number)
         session = entry.sessions[ordinal - 1]
         self._write(log.session_head(entry, session))
-        if not os.path.exists(os.path.join(self._source.folder.root, session.stream_path)):
-            at = self._source.run.cleaned_at
+        if not os.path.exists(os.path.join(self._place.folder.root, session.stream_path)):
+            at = self._place.run.cleaned_at
             if at is not None:
                 self._write(Styled(f"  ({log.cleaned(at)})", ""))
             elif self._sessions[ordinal].outcome is not None:
@@ -167,11 +147,11 @@ class Readable:
         self._foot = ordinal
         if ordinal in self._log.broken:
             self._write(log.broken(self._log.broken[ordinal]))
-        session = self._source.entry(self._number).sessions[ordinal - 1]
+        session = self._place.entry(self._number).sessions[ordinal - 1]
         self._lines(log.session_end(session, self._choice))
 
     def _end_attempt(self) -> None:
-        entry = self._source.entry(self._number)
+        entry = self._place.entry(self._number)
         if not entry.sessions:
             self._write(log.empty_head(entry))
         self._lines(log.attempt_end(entry, self._choice))
@@ -184,10 +164,10 @@ class Readable:
 class Raw:
     """Tells of an attempt with the bytes of its streams."""
 
-    def __init__(self, source: Source, number: int, write: Callable[[bytes], object]) -> None:
+    def __init__(self, place: Place, number: int, secrets: Secrets, write: Callable[[bytes], object]) -> None:
         self._sessions: list[int] = []
         self._write = write
-        self._log = RawLog(source.attempt_folder(number), lambda: self._sessions, secrets=source.secrets)
+        self._log = RawLog(place.attempt_folder(number), lambda: self._sessions, secrets=secrets)
 
     def tell(self, sessions: Sequence[Session], *, over: bool) -> None:
         """What its streams hold by now."""

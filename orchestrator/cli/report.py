@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from orchestrator.cli.options import one_of, parser
+from orchestrator.cli.options import add_run, one_of, parser
 from orchestrator.cli.state import folder_here, open_state, run_of, session_files
 from orchestrator.errors import UsageError
 from orchestrator.files import write_shared
@@ -58,7 +58,7 @@ def options() -> argparse.ArgumentParser:
         "Make one page of a run, or Markdown for a pull request, JUnit XML for CI, JSON for programs.",
         EXAMPLES,
     )
-    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    add_run(made)
     made.add_argument(
         "--format",
         "-f",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from orchestrator.cli.audience import screen
 from orchestrator.cli.display import Display, add_display, display, telling
-from orchestrator.cli.options import add_json, add_settings, parser, settings
+from orchestrator.cli.options import add_json, add_run, add_settings, parser, settings
 from orchestrator.cli.ownership import state_of
 from orchestrator.cli.preparation import Project, check_agents, check_claude, open_project
 from orchestrator.cli.running import carry_out
@@ -74,7 +74,7 @@ def _resume(given: argparse.Namespace, shown: Display) -> int:
 def options() -> argparse.ArgumentParser:
     """What it understands."""
     made = parser("resume", "Go on with the last run. Phases that are done stay done.", EXAMPLES)
-    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    add_run(made)
     add_settings(made)
     add_display(made)
     made.add_argument(

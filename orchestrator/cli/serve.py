@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
-from orchestrator.cli.options import parser, positive
+from orchestrator.cli.options import add_run, parser, positive
 from orchestrator.cli.scene import Scene
 from orchestrator.cli.state import folder_here, open_state, run_of, secrets_here
 from orchestrator.errors import EXIT_DONE
@@ -44,7 +44,7 @@ def options() -> argparse.ArgumentParser:
         "Show a run in the browser, always up to date, on this machine alone; the page can stop the run.",
         EXAMPLES,
     )
-    made.add_argument("--run", "-r", metavar="RUN_ID", help="this run and no other (default: the newest one)")
+    add_run(made, "this run and no other (default: the newest one)")
     made.add_argument("--port", "-p", type=positive, metavar="N", help="the port (default: any that is free)")
     made.add_argument("--open", action="store_true", help="open the page in the browser")
     return made

@@ -19,6 +19,7 @@ from orchestrator.store.soundness import blamed_on_damage
 TYPE_CHECKING = False  # see errors.py
 if TYPE_CHECKING:
     from orchestrator.redaction import Secrets
+    from orchestrator.store.reading import Place
 
 
 class State(NamedTuple):
@@ -86,6 +87,22 @@ def run_of(db: Database | None, run_id: str | None) -> RunRecord:
     raise UsageError(
         f"{named}this project has no runs yet; start one with `orchestrate run docs/master-plan.md`"
     )
+
+
+@contextmanager
+def open_phase(run_id: str | None, phase_id: str) -> Iterator[Place]:
+    """The records of a phase: of the run that was named, or of the last one.
+
+    Raises:
+        UsageError: there is no such run or phase.
+        StoreError: the state cannot be read.
+    """
+    from orchestrator.store.reading import Place  # `status` and `history` read no evidence
+
+    with open_state() as state:
+        record = run_of(state.db, run_id)
+        assert state.db is not None, "it has a run"
+        yield Place(state.db, folder_here(), record, phase_of(record, phase_id), session_files)
 
 
 def phase_of(record: RunRecord, phase_id: str) -> PhaseRecord:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from orchestrator.cli.options import add_json, parser
+from orchestrator.cli.options import add_json, add_run, parser
 from orchestrator.cli.state import open_state
 from orchestrator.errors import UsageError
 from orchestrator.store import runs
@@ -32,6 +32,6 @@ def run(arguments: Sequence[str]) -> int:
 def options() -> argparse.ArgumentParser:
     """What it understands."""
     made = parser("status", "Show how a run stands: the last one, or the one that is named.", EXAMPLES)
-    made.add_argument("--run", "-r", metavar="RUN_ID", help="a run's id, or the beginning or end of it")
+    add_run(made, "a run's id, or the beginning or end of it")
     add_json(made, "the run")
     return made

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from orchestrator.cli.options import add_json, parser
+from orchestrator.cli.options import add_json, add_run, parser
 from orchestrator.cli.state import folder_here, phase_of, run_of
 from orchestrator.errors import EXIT_BLOCKED, EXIT_DONE, UsageError
 from orchestrator.model.lifecycle import State
@@ -46,7 +46,7 @@ def options() -> argparse.ArgumentParser:
         EXAMPLES,
     )
     made.add_argument("phase", nargs="?", metavar="PHASE", help="only this phase (default: all done ones)")
-    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the last one")
+    add_run(made)
     made.add_argument(
         "--evidence", action="store_true", help="run nothing; compare what is recorded with its seals"
     )

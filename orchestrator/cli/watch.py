@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from orchestrator.cli.fullscreen import RESIZED, Screen, fullscreen, speaks_unicode
-from orchestrator.cli.options import parser
+from orchestrator.cli.options import add_run, parser
 from orchestrator.cli.state import folder_here, secrets_here
 from orchestrator.cli.stopping import AFTER_PHASE, ON_PURPOSE
 from orchestrator.cli.watching import Pane, Watching
@@ -53,7 +53,7 @@ def options() -> argparse.ArgumentParser:
         "Watch a run on the whole screen: its phases, and the log, gates and findings of one.",
         EXAMPLES,
     )
-    made.add_argument("--run", "-r", metavar="RUN_ID", help="another run than the newest one")
+    add_run(made)
     return made
 
 

@@ -22,7 +22,7 @@ from orchestrator.store.following import Following
 from orchestrator.store.lock import active_run
 from orchestrator.store.reading import Place, dossier, numbers, verdicts
 from orchestrator.store.soundness import blamed_on_damage
-from orchestrator.views.runs import OPEN, outcome
+from orchestrator.views.runs import OPEN
 from orchestrator.views.styled import Glyphs, Row
 from orchestrator.views.watch import Watched, under_way
 from orchestrator.views.watch_keys import CANNOT_STOP, Extent, Looking, Tab
@@ -147,7 +147,7 @@ class Watching:
         run, chosen, *_ = self._known
         return Watched(
             run,
-            outcome(run, self._active),
+            run.outcome(self._active),
             chosen,
             stopping=self._asked == run.id,
             quiet=self._quiet(self._known),
@@ -178,7 +178,7 @@ class Watching:
 
     def _rows(self, known: _Known, looking: Looking, columns: int, glyphs: Glyphs) -> list[Row]:
         """What does not grow by itself; made anew when something else is recorded, or to be seen."""
-        key = (self._key, known.chosen.id, looking.tab, looking.help, columns, glyphs.ascii)
+        key = (self._key, known.chosen.id, looking.tab, looking.help, columns, glyphs)
         if self._tab[0] != key:
             self._tab = (key, self._made(known, looking, columns, glyphs))
         return self._tab[1]
@@ -202,8 +202,8 @@ class Watching:
         run, phase, *_ = known
         with blamed_on_damage(db):
             there = numbers(db, run.id, phase.id)
-            place = Place(db, self._folder, run.id, phase, session_files)
-            found = dossier(place, run, there[-ATTEMPTS:], whole=looking.tab is Tab.DETAILS)
+            place = Place(db, self._folder, run, phase, session_files)
+            found = dossier(place, there[-ATTEMPTS:], whole=looking.tab is Tab.DETAILS)
         rows = tab_rows(looking.tab, found, columns, glyphs)
         if len(there) > ATTEMPTS:
             rows += note(f"Earlier attempts: orchestrate show {phase.id} --attempt all", columns, glyphs)

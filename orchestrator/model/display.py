@@ -22,3 +22,8 @@ class DisplayLine(NamedTuple):
     kind: LineKind
     text: str
     agent: str  # the sub-agent that acts; empty for the main loop
+
+    @property
+    def said(self) -> str:
+        """The text, with the name of the sub-agent before it."""
+        return f"{self.agent} | {self.text}" if self.agent else self.text

@@ -49,6 +49,12 @@ class SessionEntry(NamedTuple):
     left_behind: tuple[str, ...]
     estimated: bool = False  # it had no result: its tokens are those that its messages told
 
+    @property
+    def tokens(self) -> int:
+        """All of them."""
+        read = self.cache_read_tokens + self.cache_creation_tokens
+        return self.input_tokens + self.output_tokens + read
+
 
 class SignalEntry(NamedTuple):
     """One report of the worker."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from orchestrator.model.lifecycle import State
@@ -62,6 +63,24 @@ class PhaseRecord(NamedTuple):
         """Part of what it used is estimated."""
         return any(use.estimated for use in self.by_attempt)
 
+    @property
+    def seconds(self) -> float:
+        """Of its sessions and gates."""
+        return sum(use.seconds for use in self.by_attempt)
+
+
+def used(phases: Iterable[PhaseRecord]) -> RunUse:
+    """What these phases came to together."""
+    found = tuple(phases)
+    costs = [phase.cost_usd for phase in found if phase.cost_usd is not None]
+    return RunUse(
+        sessions=sum(phase.sessions for phase in found),
+        tokens=sum(phase.tokens for phase in found),
+        cost_usd=sum(costs) if costs else None,
+        seconds=sum(phase.seconds for phase in found),
+        estimated=any(phase.estimated for phase in found),
+    )
+
 
 class RunRecord(NamedTuple):
     """One execution of a plan."""
@@ -82,6 +101,11 @@ class RunRecord(NamedTuple):
         if self.ended_at is None:
             return "running" if self.id == active else "paused" if self.paused else "interrupted"
         return "done" if self.exit_code == 0 else "blocked"
+
+    @property
+    def used(self) -> RunUse:
+        """What all its phases came to."""
+        return used(self.phases)
 
 
 class PhaseOutcome(NamedTuple):

@@ -100,7 +100,26 @@ class _Streams:
             wanted -= found
 
 
-class AttemptLog:
+class _Log:
+    """A reading of streams; holds one file open."""
+
+    def __init__(self, streams: _Streams) -> None:
+        self._streams = streams
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the file back; the log is of no use afterwards."""
+        self._streams.close()
+
+
+class AttemptLog(_Log):
     """What the sessions of one attempt say and do. Holds one file open, and one line of it in memory."""
 
     def __init__(
@@ -120,22 +139,10 @@ class AttemptLog:
             secrets: to be covered; needed while a session writes, because its evidence is covered at its end.
             last: begin so many lines of the streams before their end; a line may show as several, or as none.
         """
-        self._streams = _Streams(folder, ordinals, secrets, LINE_LIMIT, last)
+        super().__init__(_Streams(folder, ordinals, secrets, LINE_LIMIT, last))
         self._results = results
         self._shows: tuple[int, Display] = (0, Display(results=results))
         self.broken: dict[int, int] = {}  # by session, lines so far that could not be read
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Gives the file back; the log is of no use afterwards."""
-        self._streams.close()
 
     def lines(self, *, ended: bool = False) -> Iterator[LogLine]:
         """What is new since the last call; to be read to its end before the next one.
@@ -157,25 +164,13 @@ class AttemptLog:
                     yield LogLine(turn.ordinal, line)
 
 
-class RawLog:
+class RawLog(_Log):
     """The same streams as they are: byte for byte, but for secrets that are not covered yet."""
 
     def __init__(self, folder: str, ordinals: Ordinals, *, secrets: Secrets = NO_SECRETS) -> None:
         """See `AttemptLog`."""
-        self._streams = _Streams(folder, ordinals, NO_SECRETS, ANY_LENGTH, None)
+        super().__init__(_Streams(folder, ordinals, NO_SECRETS, ANY_LENGTH, None))
         self._secrets = secrets
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Gives the file back; the log is of no use afterwards."""
-        self._streams.close()
 
     def pieces(self, *, ended: bool = False) -> Iterator[bytes]:
         """What is new since the last call, whole lines at a time; see `AttemptLog.lines`."""

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from dataclasses import asdict
 
 from orchestrator.clock import now
 from orchestrator.model.attempts import Attempt, Base, Session
 from orchestrator.model.evidence import (
     Decision,
-    Finding,
-    FindingKind,
     FrozenChange,
     GateResult,
-    Severity,
     Verdict,
 )
 from orchestrator.model.session import (
-    AgentRun,
-    AgentStatus,
-    Ending,
     ExitRecord,
     Outcome,
     StreamSummary,
-    Trouble,
-    TroubleKind,
     Usage,
 )
+from orchestrator.store import attempt_rows
 from orchestrator.store.database import Database
 
 _ATTEMPT = "run_id = ? AND phase_id = ? AND attempt = ?"
@@ -59,8 +51,8 @@ def attempt(db: Database, run_id: str, phase_id: str, number: int) -> Attempt | 
         number=number,
         token=row["token"],
         decision=Decision(row["decision"]) if row["decision"] else None,
-        findings=tuple(_finding(item) for item in found),
-        base=_base(row),
+        findings=tuple(attempt_rows.finding(item) for item in found),
+        base=attempt_rows.base(row),
         tree=row["tree"] or "",
         tampered=tuple(FrozenChange(**change) for change in json.loads(row["tampered"] or "[]")),
     )
@@ -194,7 +186,7 @@ def close_session(
         outcome: what follows from both.
         estimated: what it used as far as that can be seen; counts when it had no result to tell it.
     """
-    guessed = estimated if estimated and summary.result is None and _tokens(estimated) else None
+    guessed = estimated if estimated and summary.result is None and estimated.tokens else None
     usage = guessed or summary.usage
     with db.atomic():
         db.write(
@@ -203,9 +195,17 @@ def close_session(
                 cache_creation_tokens = ?, cost_usd = ?, seconds = ?, estimated = ?, trouble = ?
                 WHERE {_ATTEMPT} AND ordinal = ?""",
             *(now(), outcome.ending.value, outcome.reason, outcome.resumable, ended.code),
-            *(json.dumps(asdict(summary), default=lambda item: item.value), json.dumps(_left_behind(ended))),
+            *(
+                json.dumps(asdict(summary), default=lambda item: item.value),
+                json.dumps(attempt_rows.left_behind(ended)),
+            ),
             *(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_creation_tokens),
-            *(usage.cost_usd, ended.seconds, 1 if guessed else None, _dumped(outcome.trouble)),
+            *(
+                usage.cost_usd,
+                ended.seconds,
+                1 if guessed else None,
+                attempt_rows.trouble_text(outcome.trouble),
+            ),
             *(run_id, phase_id, session.attempt, session.ordinal),
         )
 
@@ -237,65 +237,4 @@ def sessions(db: Database, run_id: str, phase_id: str) -> tuple[Session, ...]:
     rows = db.rows(
         "SELECT * FROM session WHERE run_id = ? AND phase_id = ? ORDER BY attempt, ordinal", run_id, phase_id
     )
-    return tuple(_session(row) for row in rows)
-
-
-def _dumped(trouble: Trouble | None) -> str | None:
-    if trouble is None:
-        return None
-    return json.dumps({"kind": trouble.kind.value, "said": trouble.said, "resets_at": trouble.resets_at})
-
-
-def _trouble(text: str | None) -> Trouble | None:
-    if text is None:
-        return None
-    found = json.loads(text)
-    return Trouble(TroubleKind(found["kind"]), found["said"], found["resets_at"])
-
-
-def _tokens(usage: Usage) -> int:
-    return usage.input_tokens + usage.output_tokens + usage.cache_read_tokens + usage.cache_creation_tokens
-
-
-def _left_behind(ended: ExitRecord) -> tuple[str, ...]:
-    """What lived on after a session that we stopped is our doing, not the worker's."""
-    return () if ended.stopped_by else ended.left_behind
-
-
-def _base(row: sqlite3.Row) -> Base | None:
-    if row["base_tree"] is None:
-        return None
-    ignores = json.loads(row["ignores"])
-    return Base(
-        tree=row["base_tree"],
-        protected=row["protected"],
-        ignores={path: content.encode("latin-1") for path, content in ignores.items()},
-    )
-
-
-def _finding(row: sqlite3.Row) -> Finding:
-    return Finding(
-        FindingKind(row["kind"]), Severity(row["severity"]), row["message"], row["detail"], row["accepted"]
-    )
-
-
-def _session(row: sqlite3.Row) -> Session:
-    outcome = None
-    if row["ending"] is not None:
-        trouble = _trouble(row["trouble"])
-        outcome = Outcome(Ending(row["ending"]), row["reason"], bool(row["resumable"]), trouble)
-    agents = json.loads(row["summary"])["agents"] if row["summary"] else []
-    return Session(
-        attempt=row["attempt"],
-        ordinal=row["ordinal"],
-        claude_id=row["claude_id"],
-        continues=bool(row["continues"]),
-        outcome=outcome,
-        agents=tuple(
-            AgentRun(item["agent"], item["tool_use_id"], AgentStatus(item["status"])) for item in agents
-        ),
-        left_behind=tuple(json.loads(row["left_behind"] or "[]")),
-        notes=row["notes"] or "",
-        retry_at=row["retry_at"],
-        did_something=row["output_tokens"] > 0,
-    )
+    return tuple(attempt_rows.session(row) for row in rows)

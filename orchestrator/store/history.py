@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import NamedTuple
 
@@ -10,14 +9,14 @@ from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseOutcome, RunSummary
 from orchestrator.store.database import Database
 from orchestrator.store.runs import record
-from orchestrator.store.spending import NOTHING, by_run
+from orchestrator.store.spending import NOTHING, OF_RUNS, by_run, one_value
 
-_PHASES = """
+_PHASES = f"""
     SELECT run_id, count(*) AS phases, sum(state = 'done') AS done FROM phase
-    WHERE run_id IN (SELECT value FROM json_each(?)) GROUP BY run_id"""
-_PHASE = """
+    WHERE {OF_RUNS} GROUP BY run_id"""
+_PHASE = f"""
     SELECT run_id, state, attempt, assumed FROM phase
-    WHERE run_id IN (SELECT value FROM json_each(?)) AND phase_id = ?"""
+    WHERE {OF_RUNS} AND phase_id = ?"""
 
 
 class Wanted(NamedTuple):
@@ -44,7 +43,7 @@ def summaries(db: Database, limit: int | None, wanted: Wanted, active: str | Non
     with db.reading():
         rows = _rows(db, limit, wanted, active)
         ids = [row["id"] for row in rows]
-        used, asked = by_run(db, ids), json.dumps(ids)
+        used, asked = by_run(db, ids), one_value(ids)
         counts = {row["run_id"]: row for row in db.rows(_PHASES, asked)}
         outcomes = _outcomes(db.rows(_PHASE, asked, wanted.phase)) if wanted.phase else {}
     return tuple(

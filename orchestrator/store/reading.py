@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from orchestrator.model.dossier import Dossier
+from orchestrator.model.dossier import AttemptEntry, Dossier
 from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.store import rows
 from orchestrator.store.database import Database
@@ -17,9 +17,21 @@ class Place(NamedTuple):
 
     db: Database
     folder: StateFolder
-    run_id: str
+    run: RunRecord
     phase: PhaseRecord
     session_files: SessionFiles
+
+    def attempt_folder(self, number: int) -> str:
+        """Where the files of an attempt are; they need not be there."""
+        return self.folder.attempt(self.run.id, self.phase.id, number)
+
+    def numbers(self) -> tuple[int, ...]:
+        """The attempts that there are by now, the first one first."""
+        return numbers(self.db, self.run.id, self.phase.id)
+
+    def entry(self, number: int) -> AttemptEntry:
+        """All that is recorded of an attempt by now."""
+        return dossier(self, (number,)).attempts[0]
 
 
 def numbers(db: Database, run_id: str, phase_id: str) -> tuple[int, ...]:
@@ -40,9 +52,9 @@ def verdicts(db: Database, run_id: str, phase_id: str) -> dict[int, str]:
     return {row["number"]: ": ".join(filter(None, (row["decision"], row["reason"]))) for row in found}
 
 
-def dossier(place: Place, run: RunRecord, wanted: tuple[int, ...], *, whole: bool = True) -> Dossier:
+def dossier(place: Place, wanted: tuple[int, ...], *, whole: bool = True) -> Dossier:
     """What is recorded of a phase, with these of its attempts; whole: their prompts and diffs, too."""
-    phase = place.phase
+    run, phase = place.run, place.phase
     with place.db.reading():
         found = rows.read(place.db, run.id, phase.id)
     evidence = Evidence(place.folder, run.id, place.session_files, whole=whole)

@@ -14,10 +14,8 @@ from orchestrator.errors import UsageError
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Plan
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
+from orchestrator.store import spending
 from orchestrator.store.database import Database
-from orchestrator.store.spending import by_attempt
-
-_WANTED = "run_id IN (SELECT value FROM json_each(?))"  # however many runs: one value
 
 
 def new_id() -> str:
@@ -125,9 +123,9 @@ def listed(db: Database, limit: int) -> tuple[RunRecord, ...]:
 
 def named(db: Database, run_ids: Sequence[str]) -> tuple[RunRecord, ...]:
     """The runs with these ids that are there, the newest first."""
-    wanted = "id IN (SELECT value FROM json_each(?))"
+    wanted = spending.OF_RUNS.replace("run_id", "id")
     return _runs(
-        db, db.rows(f"SELECT * FROM run WHERE {wanted} ORDER BY rowid DESC", json.dumps(list(run_ids)))
+        db, db.rows(f"SELECT * FROM run WHERE {wanted} ORDER BY rowid DESC", spending.one_value(run_ids))
     )
 
 
@@ -138,9 +136,9 @@ def phases(db: Database, run_id: str) -> tuple[PhaseRecord, ...]:
 
 def _phases(db: Database, run_ids: Sequence[str]) -> dict[str, tuple[PhaseRecord, ...]]:
     """The same of several runs."""
-    wanted = json.dumps(list(run_ids))
-    rows = db.rows(f"SELECT * FROM phase WHERE {_WANTED} ORDER BY run_id, position", wanted)
-    used = by_attempt(db, run_ids)
+    wanted = spending.one_value(run_ids)
+    rows = db.rows(f"SELECT * FROM phase WHERE {spending.OF_RUNS} ORDER BY run_id, position", wanted)
+    used = spending.by_attempt(db, run_ids)
     waits = _waits(db, {row["run_id"] for row in rows if row["state"] == State.RUNNING.value})
     found: dict[str, list[PhaseRecord]] = {}
     for row in rows:
@@ -160,11 +158,11 @@ class _Wait(NamedTuple):
 def _waits(db: Database, run_ids: Iterable[str]) -> dict[tuple[str, str], _Wait]:
     """The phases whose last session said that none may start for a while, by run and phase."""
     rows = db.rows(
-        f"""SELECT run_id, phase_id, retry_at, trouble FROM session AS last WHERE {_WANTED} AND retry_at > ?
-               AND NOT EXISTS (SELECT * FROM session AS later
+        f"""SELECT run_id, phase_id, retry_at, trouble FROM session AS last
+               WHERE {spending.OF_RUNS} AND retry_at > ? AND NOT EXISTS (SELECT * FROM session AS later
                    WHERE (later.run_id, later.phase_id) = (last.run_id, last.phase_id)
                          AND (later.attempt, later.ordinal) > (last.attempt, last.ordinal))""",
-        *(json.dumps(list(run_ids)), time.time()),
+        *(spending.one_value(run_ids), time.time()),
     )
     return {
         (row["run_id"], row["phase_id"]): _Wait(row["retry_at"], _trouble_kind(row["trouble"]))

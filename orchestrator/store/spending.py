@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from orchestrator.model.records import AttemptUse, RunUse, Spent
@@ -19,15 +19,15 @@ from orchestrator.store.database import Database
 TOKENS = "input_tokens + output_tokens + cache_read_tokens + cache_creation_tokens"
 # Records of before there were seconds; a session that was not closed counts none.
 SECONDS = "coalesce(seconds, max(0, (julianday(ended_at) - julianday(started_at)) * 86400))"
-_WANTED = "run_id IN (SELECT value FROM json_each(?))"  # however many runs: one value
+OF_RUNS = "run_id IN (SELECT value FROM json_each(?))"  # however many runs: one value, `one_value`
 _SESSIONS = f"""
     SELECT run_id, phase_id, attempt, count(*) AS sessions, sum({TOKENS}) AS tokens, sum(cost_usd) AS cost,
            sum({SECONDS}) AS seconds,
            sum(CASE WHEN estimated THEN {TOKENS} ELSE 0 END) AS unpriced,
            sum(CASE WHEN cost_usd > 0 THEN {TOKENS} ELSE 0 END) AS priced
-    FROM session WHERE {_WANTED}"""
+    FROM session WHERE {OF_RUNS}"""
 _GATES = f"""
-    SELECT run_id, phase_id, attempt, sum(seconds) AS seconds FROM gate_result WHERE {_WANTED}"""
+    SELECT run_id, phase_id, attempt, sum(seconds) AS seconds FROM gate_result WHERE {OF_RUNS}"""
 _BY_ATTEMPT = "GROUP BY run_id, phase_id, attempt ORDER BY run_id, phase_id, attempt"
 _BY_RUN = "GROUP BY run_id"
 # A baseline that was taken over from the phase before names that phase's output, and took no time.
@@ -48,6 +48,11 @@ class _Use(NamedTuple):
 
     phase_id: str
     use: AttemptUse
+
+
+def one_value(run_ids: Iterable[str]) -> str:
+    """Runs as one value of a statement; see `OF_RUNS`."""
+    return json.dumps(list(run_ids))
 
 
 def spent(db: Database, run_id: str, phase_id: str | None) -> Spent:
@@ -76,7 +81,7 @@ def by_attempt(db: Database, run_ids: Sequence[str]) -> dict[str, dict[str, tupl
 
 def by_run(db: Database, run_ids: Sequence[str]) -> dict[str, RunUse]:
     """What each run came to in all; one without sessions and gates is left out."""
-    wanted = json.dumps(list(run_ids))
+    wanted = one_value(run_ids)
     sessions = {row["run_id"]: row for row in db.rows(f"{_SESSIONS} {_BY_RUN}", wanted)}
     gates = {row["run_id"]: float(row["seconds"]) for row in db.rows(f"{_GATES} {_BY_RUN}", wanted)}
     found = {run_id: NOTHING._replace(seconds=seconds) for run_id, seconds in gates.items()}
@@ -90,7 +95,7 @@ def by_run(db: Database, run_ids: Sequence[str]) -> dict[str, RunUse]:
 
 def _uses(db: Database, run_ids: Sequence[str]) -> dict[str, list[_Use]]:
     """Of each run all attempts, by phase and number."""
-    wanted = json.dumps(list(run_ids))
+    wanted = one_value(run_ids)
     sessions: defaultdict[str, list[sqlite3.Row]] = defaultdict(list)
     gates: defaultdict[str, dict[tuple[str, int], float]] = defaultdict(dict)
     for row in db.rows(f"{_SESSIONS} {_BY_ATTEMPT}", wanted):

@@ -1,11 +1,11 @@
-"""Everything that led to a verdict, for a person and as JSON (schemas/evidence.schema.json)."""
+"""Everything that led to a verdict, for a person."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from orchestrator.diffs import Count, counts
+from orchestrator.clock import duration
+from orchestrator.diffs import counts
 from orchestrator.model.dossier import (
     AttemptEntry,
     BaselineEntry,
@@ -16,79 +16,13 @@ from orchestrator.model.dossier import (
     TamperedEntry,
 )
 from orchestrator.model.records import AttemptUse
-from orchestrator.text import money, one_line, plural
+from orchestrator.text import one_line, plural
+from orchestrator.views.amounts import used
 from orchestrator.views.page import Page
 
-VERSION = 1
 PROMPT_LINES = 10
 TAIL_LINES, PASSED_LINES = 20, 3  # of a failed gate's output, and of a passed one's; all of it is in its file
 FILES = 30
-
-
-def dossier_json(dossier: Dossier, *, whole_diff: bool) -> str:
-    """The dossier with whole prompts, and with whole diffs when they are asked for."""
-    phase = dossier.phase
-    data = {
-        "version": VERSION,
-        "run": dossier.run.id,
-        "plan": dossier.run.plan_path,
-        "cleaned_at": dossier.run.cleaned_at,
-        "phase": {
-            "id": phase.id,
-            "title": phase.title,
-            "state": phase.state.value,
-            "assumed": phase.assumed,
-            "reason": phase.reason,
-            "since": phase.since,
-            "attempts": phase.attempt,
-        },
-        "history": [entry._asdict() for entry in dossier.history],
-        "attempts": [
-            attempt_data(attempt, _diff_data(attempt, whole=whole_diff)) for attempt in dossier.attempts
-        ],
-    }
-    return json.dumps(data, indent=2)
-
-
-def _diff_data(attempt: AttemptEntry, *, whole: bool) -> dict[str, Any] | None:
-    if attempt.diff is None:
-        return None
-    files = [file._asdict() for file in _statistics(attempt.diff)]
-    return {"path": attempt.diff_path, "files": files, "text": attempt.diff if whole else None}
-
-
-def attempt_data(attempt: AttemptEntry, diff: dict[str, Any] | None) -> dict[str, Any]:
-    """An attempt as plain data, with what is told of its diff."""
-    verdict = None
-    if attempt.decision is not None:
-        verdict = {"decision": attempt.decision, "reason": attempt.reason or ""}
-    gates = [
-        gate._asdict() | {"baseline": gate.baseline._asdict() if gate.baseline else None}
-        for gate in attempt.gates
-    ]
-    return {
-        "number": attempt.number,
-        "why": attempt.why,
-        "folder": attempt.folder,
-        "started_at": attempt.started_at,
-        "ended_at": attempt.ended_at,
-        "sessions": [_session_data(session) for session in attempt.sessions],
-        "signals": [signal._asdict() for signal in attempt.signals],
-        "before": [{"name": name} | entry._asdict() for name, entry in attempt.before],
-        "gates": gates,
-        "findings": [finding._asdict() for finding in attempt.findings],
-        "tampered": [tampered._asdict() for tampered in attempt.tampered],
-        "base_tree": attempt.base_tree,
-        "tree": attempt.tree,
-        "diff": diff,
-        "verdict": verdict,
-        "chain": attempt.chain,
-    }
-
-
-def _session_data(session: SessionEntry) -> dict[str, Any]:
-    agents = [{"agent": agent, "status": status} for agent, status in session.agents]
-    return session._asdict() | {"agents": agents}
 
 
 def dossier_text(dossier: Dossier, width: int, *, whole_diff: bool) -> str:
@@ -159,28 +93,19 @@ def _attempt(
 
 def _used(use: AttemptUse) -> str:
     """All sessions and gates of an attempt together."""
-    about = "~" if use.estimated else ""
-    cost = "-" if use.cost_usd is None else f"{about}{money(use.cost_usd)}"
-    sessions = plural(use.sessions, "session")
-    return f"used: {sessions}, {about}{use.tokens:,} tokens, {cost}, {use.seconds:.0f} s with its gates"
+    told = used(use.tokens, use.cost_usd, use.seconds, estimated=use.estimated)
+    return f"used: {plural(use.sessions, 'session')}, {told} with its gates"
 
 
 def _session(page: Page, session: SessionEntry) -> None:
     goes_on = ", continues the Claude session" if session.continues else ""
     page.add(f"session {session.ordinal} ({session.model or 'model unknown'}{goes_on})", 2, hanging=4)
     _prompt(page, session)
-    tokens = (
-        session.input_tokens
-        + session.output_tokens
-        + session.cache_read_tokens
-        + session.cache_creation_tokens
-    )
     ending = f"{session.ending}: {session.reason}" if session.ending else "its end was not seen yet"
     page.add(f"ending: {ending}", 4, hanging=6)
-    seconds = "" if session.seconds is None else f", {session.seconds:.0f} s"
+    told = used(session.tokens, session.cost_usd, session.seconds, estimated=session.estimated)
     turns = "" if session.turns is None else f", {plural(session.turns, 'turn')}"
-    about = "~" if session.estimated else ""
-    page.add(f"used: {about}{tokens:,} tokens, {money(session.cost_usd)}{seconds}{turns}", 4, hanging=6)
+    page.add(f"used: {told}{turns}", 4, hanging=6)
     for agent, status in session.agents:
         page.add(f"agent {agent}: {status}", 4, hanging=6)
     for command in session.left_behind:
@@ -210,7 +135,7 @@ def _signals(page: Page, attempt: AttemptEntry) -> None:
 
 
 def _gate(page: Page, gate: GateEntry) -> None:
-    page.add(f"gate {gate.name}: {gate_outcome(gate)} ({gate.seconds:.1f} s)", 2, hanging=4)
+    page.add(f"gate {gate.name}: {gate_outcome(gate)} ({duration(gate.seconds)})", 2, hanging=4)
     if gate.command != gate.name:
         page.add(f"command: {gate.command}", 4, hanging=6)
     page.add(f"output: {gate.output_path}", 4, hanging=6)
@@ -244,7 +169,7 @@ def _ended(exit_code: int | None) -> str:
 
 
 def _before(page: Page, name: str, entry: BaselineEntry) -> None:
-    how = f"{_ended(entry.exit_code)} ({entry.seconds:.1f} s)"
+    how = f"{_ended(entry.exit_code)} ({duration(entry.seconds)})"
     page.add(f"before the work: gate {name}: {how}; {entry.output_path}", 2, hanging=4)
 
 
@@ -266,7 +191,7 @@ def _finding(page: Page, finding: FindingEntry) -> None:
 def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
     if attempt.diff is None:
         return
-    files = _statistics(attempt.diff)
+    files = counts(attempt.diff.encode("utf-8", "replace"))
     if not files:
         page.add("diff: no file was changed", 2)
         return
@@ -279,10 +204,6 @@ def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
         page.add(f"{file.path} +{file.added} -{file.removed}", 4, hanging=6)
     if len(files) > FILES:
         page.add(f"... {plural(len(files) - FILES, 'more file')}", 4)
-
-
-def _statistics(diff: str) -> tuple[Count, ...]:
-    return counts(diff.encode("utf-8", "replace"))
 
 
 def _when(at: str) -> str:

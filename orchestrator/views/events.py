@@ -29,6 +29,7 @@ from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint, Phase
 from orchestrator.model.records import PhaseRecord
 from orchestrator.model.session import Usage
+from orchestrator.views.amounts import rounded
 
 Data = dict[str, Any]  # words of ours are enums in it, all other text may hold anything
 
@@ -125,7 +126,7 @@ def _usage(usage: Usage) -> Data:
         "output_tokens": usage.output_tokens,
         "cache_read_tokens": usage.cache_read_tokens,
         "cache_creation_tokens": usage.cache_creation_tokens,
-        "cost_usd": None if usage.cost_usd is None else round(usage.cost_usd, 6),
+        "cost_usd": rounded(usage.cost_usd),
     }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from orchestrator.clock import duration
 from orchestrator.model.records import PhaseOutcome, RunRecord, RunSummary
-from orchestrator.text import money, plural, printable
-from orchestrator.views.runs import VERSION, about, aligned, lasted, moment, run_data
+from orchestrator.text import plural, printable
+from orchestrator.views.amounts import about, cost, lasted
+from orchestrator.views.runs import VERSION, aligned, run_data, takes
 from orchestrator.views.trend import trend_data, trend_lines, trends
 
 NO_RUNS = "No runs yet. Start one with: orchestrate run docs/master-plan.md"
@@ -16,7 +16,7 @@ NONE_LIKE_THAT = "No run is like that; `orchestrate history` without filters lis
 
 
 def history_text(
-    listed: Sequence[RunSummary], active: str | None, now: float, *, phase: str = "", blocks: bool = False
+    listed: Sequence[RunSummary], active: str | None, now: float, *, phase: str = "", encoding: str = "ascii"
 ) -> str:
     """One line a run, and how the runs of each plan went.
 
@@ -25,13 +25,13 @@ def history_text(
         active: the run that is being carried out right now.
         now: seconds since the epoch.
         phase: the one whose outcome is shown; empty: none.
-        blocks: the terminal can show block characters.
+        encoding: of the terminal.
     """
     rows = [_row(summary, active, now) for summary in listed]
     heads = ("run", "outcome", f"phase {phase}" if phase else "phases", "duration", "tokens", "cost", "plan")
     lines = aligned([heads, *rows])
     for trend in trends(listed):
-        lines += ["", *trend_lines(trend, blocks=blocks)]
+        lines += ["", *trend_lines(trend, encoding)]
     return printable("\n".join(lines))
 
 
@@ -48,15 +48,14 @@ def history_json(listed: Sequence[RunSummary], runs: Sequence[RunRecord], active
 def _row(summary: RunSummary, active: str | None, now: float) -> tuple[str, ...]:
     run, used = summary.run, summary.used
     outcome = run.outcome(active)
-    seconds = max(0.0, now - (moment(run.started_at) or now)) if outcome == "running" else lasted(run)
     phases = f"{summary.done} of {summary.phases} done" if summary.phase is None else _phase(summary.phase)
     return (
         run.id,
         outcome,
         phases,
-        "-" if seconds is None else duration(seconds),
+        lasted(takes(run, outcome, now)),
         about(f"{used.tokens:,}", estimated=used.estimated),
-        about(money(used.cost_usd), estimated=used.estimated and used.cost_usd is not None),
+        cost(used.cost_usd, estimated=used.estimated),
         printable(run.plan_path),
     )
 

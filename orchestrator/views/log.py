@@ -10,8 +10,9 @@ from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.dossier import AttemptEntry, FindingEntry, GateEntry, SessionEntry
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord
-from orchestrator.text import money, one_line
-from orchestrator.views.terminal import BOLD, DIM, GREEN, KIND_STYLE, RED, YELLOW
+from orchestrator.text import one_line
+from orchestrator.views.amounts import used
+from orchestrator.views.terminal import BOLD, DIM, GREEN, KIND_STYLE, RED, YELLOW, gate_end, styled
 
 WIDTH = 500  # of a reason
 PATH, NAME = 4096, 100
@@ -26,7 +27,7 @@ class Styled(NamedTuple):
 
     def on(self, *, colour: bool) -> str:
         """As it is written to a terminal with or without colour."""
-        return f"\x1b[{self.style}m{self.text}\x1b[0m" if self.style and colour else self.text
+        return styled(self.text, self.style) if colour else self.text
 
 
 class Choice(Enum):
@@ -39,8 +40,7 @@ class Choice(Enum):
 
 def said(line: DisplayLine) -> Styled:
     """A line of a session, as the display of a run shows it."""
-    who = f"{line.agent} | " if line.agent else ""
-    return Styled(who + line.text, KIND_STYLE[line.kind])
+    return Styled(line.said, KIND_STYLE[line.kind])
 
 
 def session_head(attempt: AttemptEntry, session: SessionEntry) -> Styled:
@@ -124,26 +124,13 @@ def gone(session: SessionEntry) -> Styled:
 
 
 def _used(session: SessionEntry) -> str:
-    tokens = (
-        session.input_tokens
-        + session.output_tokens
-        + session.cache_read_tokens
-        + session.cache_creation_tokens
-    )
-    about = "~" if session.estimated else ""
-    seconds = "" if session.seconds is None else f", {session.seconds:.0f} s"
-    return f"{about}{tokens:,} tokens, {money(session.cost_usd)}{seconds}"
+    return used(session.tokens, session.cost_usd, session.seconds, estimated=session.estimated)
 
 
 def _gate(gate: GateEntry) -> Styled:
-    name = one_line(gate.name, 60)
-    if gate.exit_code == 0:
-        return Styled(f"  gate {name}: passed ({gate.seconds:.1f} s)", GREEN)
-    if gate.exit_code is None:
-        return Styled(f"  gate {name}: ended after {gate.seconds:.0f} s, its time was up", RED)
-    return Styled(
-        f"  gate {name}: failed, exit code {gate.exit_code}; see {one_line(gate.output_path, PATH)}", RED
-    )
+    where = one_line(gate.output_path, PATH)
+    style = GREEN if gate.exit_code == 0 else RED
+    return Styled(gate_end(gate.name, gate.exit_code, gate.seconds, where), style)
 
 
 def _finding(finding: FindingEntry) -> Styled:

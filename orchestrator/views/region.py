@@ -1,21 +1,21 @@
 """The status region below the log of a run: a few lines that say how it stands. Pure.
 
-✓▶··  1/4 done  Calculator  4:12  ~12.3k tokens  $0.12
+✓▶··  1/4 done  Calculator  4:12  ~12.3 k tokens  $0.12
 ▶ 2 Implementation  attempt 2/3  1:31  [Bash: make test]
 · next: 3 Review
 """
 
 from __future__ import annotations
 
+from orchestrator.clock import stopwatch
 from orchestrator.columns import clip, width
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Phase
 from orchestrator.progress import Active, Progress
 from orchestrator.text import money, one_line, plural
+from orchestrator.views.amounts import short
+from orchestrator.views.marks import ACTIVE, OPEN, mark
 
-DONE, ACTIVE, BLOCKED, OPEN = "✓▶✗·"
-MARKS = {State.DONE: DONE, State.BLOCKED: BLOCKED, State.PENDING: OPEN}
-SPELLED = {DONE: "+", ACTIVE: ">", BLOCKED: "x", OPEN: ".", "…": "~"}  # where an encoding has no such signs
 FEWEST_ROWS = 5  # of a terminal, below which the log needs all of them
 MOST_MARKS = 24  # of phases; a longer row says less than its counts
 GAP = "  "
@@ -48,15 +48,6 @@ def _phases(progress: Progress, room: int, now: float, most: int) -> list[str]:
     return [*active, f"{OPEN} next: {_name(following)}"] if following else active
 
 
-def spelled(line: str, encoding: str) -> str:
-    """The line as an encoding can hold it, and never wider for it."""
-    try:
-        line.encode(encoding)
-    except UnicodeEncodeError:
-        return "".join(_letter(letter, encoding) for letter in line)
-    return line
-
-
 def height(line: str, columns: int) -> int:
     """The rows that a line takes where a terminal of so many columns wraps it."""
     rows, taken = 1, 0
@@ -71,7 +62,7 @@ def _head(progress: Progress, room: int, now: float) -> str:
     """As many of the facts as there is room for; what matters least goes first."""
     assert progress.plan is not None, "there is nothing to show of no run"
     title = one_line(progress.plan.title, NAME_KEPT)
-    counts, elapsed = _counts(progress), span(now - progress.since)
+    counts, elapsed = _counts(progress), stopwatch(now - progress.since)
     tokens, cost = _tokens(progress), _cost(progress)
     for before, after in (
         ((_marks(progress), counts), (elapsed, tokens, cost)),
@@ -96,7 +87,8 @@ def _marks(progress: Progress) -> str:
 
 
 def _mark(progress: Progress, phase: Phase) -> str:
-    return ACTIVE if phase.id in progress.active else MARKS.get(progress.state(phase), OPEN)
+    at_work = phase.id in progress.active
+    return mark(State.RUNNING if at_work else progress.state(phase), at_work=at_work)
 
 
 def _counts(progress: Progress) -> str:
@@ -109,8 +101,7 @@ def _counts(progress: Progress) -> str:
 def _tokens(progress: Progress) -> str:
     """Marked where a session is under way, of which a part is told."""
     count = progress.tokens + progress.under_way
-    about = "~" if progress.under_way else ""
-    return f"{about}{amount(count)} tokens" if count else ""
+    return f"{short(count, estimated=progress.under_way > 0)} tokens" if count else ""
 
 
 def _cost(progress: Progress) -> str:
@@ -121,7 +112,7 @@ def _active(active: Active, room: int, now: float) -> str:
     """What it does matters most; its title gets what is left, or a quarter."""
     name, which = f"{ACTIVE} {active.phase.id}", f"{active.attempt}/{active.attempts}"
     attempt = f"attempt {which}" if room >= ROOMY else which
-    facts = (attempt if active.attempt else "", span(now - active.since), _doing(active, now))
+    facts = (attempt if active.attempt else "", stopwatch(now - active.since), _doing(active, now))
     left = max(room - width(_joined(name, *facts)) - 1, room // 4)
     title = clip(one_line(active.phase.title, NAME_KEPT), left) if left >= LEAST_TITLE else ""
     return _joined(f"{name} {title}".rstrip(), *facts)
@@ -129,32 +120,9 @@ def _active(active: Active, room: int, now: float) -> str:
 
 def _doing(active: Active, now: float) -> str:
     if active.waits_until is not None:
-        return f"{active.doing}, {span(active.waits_until - now)} left"
+        return f"{active.doing}, {stopwatch(active.waits_until - now)} left"
     return active.doing or active.state.value
 
 
 def _name(phase: Phase) -> str:
     return f"{phase.id} {one_line(phase.title, NAME_KEPT)}"
-
-
-def span(seconds: float) -> str:
-    """`0:09`, `12:31`, `2:03:04`."""
-    whole = max(0, int(seconds))
-    minutes, hours = whole // 60, whole // 3600
-    return f"{hours}:{minutes % 60:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
-
-
-def amount(count: int) -> str:
-    """`980`, `12.3k`, `1.2M`."""
-    for size, unit in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
-        if count >= size:
-            return f"{count / size:.1f}{unit}"
-    return str(count)
-
-
-def _letter(letter: str, encoding: str) -> str:
-    try:
-        letter.encode(encoding)
-    except UnicodeEncodeError:
-        return SPELLED.get(letter, "?" if width(letter) else "")
-    return letter

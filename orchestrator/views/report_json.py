@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from orchestrator.model.report import Report, ReportAttempt, ReportPhase
-from orchestrator.views.attempt import attempt_data
+from orchestrator.views.attempt_json import attempt_data
 from orchestrator.views.runs import phase_data, run_data
 from orchestrator.views.statistics import statistics_data
 

@@ -18,7 +18,7 @@ from orchestrator.model.lifecycle import State
 from orchestrator.model.report import Report, ReportPhase
 from orchestrator.text import one_line
 from orchestrator.views.attempt import gate_outcome
-from orchestrator.views.reported import FAILED, beside_gates, counted, how, last, only_waits, plain, seconds
+from orchestrator.views.reported import FAILED, beside_gates, counted, how, last, only_waits, plain
 from orchestrator.views.runs import state_words
 
 LINE = 500  # characters of a name or a message
@@ -43,7 +43,7 @@ def report_junit(report: Report) -> str:
         "testsuites",
         {
             "name": _line(report.run.title),
-            "time": _time(sum(seconds(phase) for phase, _ in suites)),
+            "time": _time(sum(phase.record.seconds for phase, _ in suites)),
             **_counts(tuple(case for _, cases in suites for case in cases), ("failure", "error")),
         },
     )
@@ -60,7 +60,7 @@ def _suite(report: Report, phase: ReportPhase, cases: tuple[Case, ...]) -> Eleme
         "testsuite",
         {
             "name": _line(f"Phase {record.id}: {record.title}"),
-            "time": _time(seconds(phase)),
+            "time": _time(phase.record.seconds),
             "timestamp": _line(began[:19]),
             **_counts(cases, ("failure", "error", "skipped")),
         },
@@ -97,7 +97,7 @@ def _properties(report: Report, phase: ReportPhase) -> Iterator[tuple[str, str]]
 def _cases(report: Report, phase: ReportPhase) -> Iterator[Case]:
     entry = last(phase)
     gates = entry.gates if entry else ()
-    yield _verdict(report, phase, seconds(phase) - sum(gate.seconds for gate in gates))
+    yield _verdict(report, phase, phase.record.seconds - sum(gate.seconds for gate in gates))
     for gate in gates:
         yield _gate(gate)
     for finding in beside_gates(entry) if entry else ():

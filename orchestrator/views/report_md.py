@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestrator.clock import duration
 from orchestrator.model.dossier import AttemptEntry, GateEntry
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import Report, ReportPhase
-from orchestrator.text import money, plural
+from orchestrator.text import plural
+from orchestrator.views.amounts import cost, lasted, short, tokens
 from orchestrator.views.attempt import gate_outcome
 from orchestrator.views.github import code, fenced, folded, prose, table, within_html
 from orchestrator.views.report_lists import (
@@ -20,7 +20,7 @@ from orchestrator.views.report_lists import (
     spent,
     warnings,
 )
-from orchestrator.views.reported import beside_gates, counted, last, only_waits, progress, seconds
+from orchestrator.views.reported import beside_gates, counted, last, only_waits, progress
 from orchestrator.views.runs import state_words
 
 MOST = 64_000  # characters; GitHub takes 65,536 in a comment
@@ -59,18 +59,16 @@ def _parts(report: Report, room: Room) -> Iterator[str]:
 def _head(report: Report, room: Room) -> Iterator[str]:
     run = report.run
     yield f"## {_mark(report.outcome)} {prose(run.title, room.line)}: {report.outcome}"
-    tokens, costs = sum(phase.tokens for phase in run.phases), [phase.cost_usd for phase in run.phases]
-    about = "~" if any(phase.estimated for phase in run.phases) else ""
-    told = [cost for cost in costs if cost is not None]
+    used = run.used
     attempts = sum(len(phase.attempts) for phase in report.phases)
-    used = [
+    told = [
         progress(report),
         plural(attempts, "attempt"),
-        f"{duration(sum(map(seconds, report.phases)))} of work",
-        f"{about}{tokens:,} tokens",
-        *([f"{about}{money(sum(told))}"] if told else []),
+        f"{lasted(used.seconds)} of work",
+        f"{short(used.tokens, estimated=used.estimated)} tokens",
+        *([] if used.cost_usd is None else [cost(used.cost_usd, estimated=used.estimated)]),
     ]
-    yield " · ".join(used)
+    yield " · ".join(told)
     began = f"{run.started_at[:10]} {run.started_at[11:16]} UTC"
     where = f"{code(run.plan_path)}, run {code(run.id)}, model {prose(run.model, 80)}, started {prose(began)}"
     yield where
@@ -91,16 +89,16 @@ def _phases(report: Report, room: Room) -> str:
 
 def _row(report: Report, phase: ReportPhase, room: Room) -> tuple[str, ...]:
     record = phase.record
-    about = "~" if record.estimated else ""
+    about = {"estimated": record.estimated}
     return (
         prose(record.id, 60),
         prose(record.title, min(room.line, 120)),
         f"{_mark(_kind(report, phase))} {state_words(record, report.outcome)}",
         str(record.attempt) if record.attempt else "",
         _lines(phase),
-        duration(seconds(phase)) if phase.attempts else "",
-        f"{about}{record.tokens:,}" if record.tokens else "",
-        f"{about}{money(record.cost_usd)}" if record.cost_usd is not None else "",
+        lasted(record.seconds) if phase.attempts else "",
+        tokens(record.tokens, **about),
+        "" if record.cost_usd is None else cost(record.cost_usd, **about),
     )
 
 
@@ -147,7 +145,7 @@ def _failed(entry: AttemptEntry, room: Room) -> Iterator[str]:
 
 def _gate(gate: GateEntry, room: Room) -> str:
     ran = f" ({code(gate.command, room.line)})" if gate.command != gate.name else ""
-    return f"- ❌ gate {code(gate.name, room.line)}{ran} {gate_outcome(gate)}, {gate.seconds:.1f} s"
+    return f"- ❌ gate {code(gate.name, room.line)}{ran} {gate_outcome(gate)}, {lasted(gate.seconds)}"
 
 
 def _output(what: str, text: str, room: Room) -> Iterator[str]:

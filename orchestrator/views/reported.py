@@ -65,11 +65,6 @@ def progress(report: Report) -> str:
     )
 
 
-def seconds(phase: ReportPhase) -> float:
-    """Of its sessions and gates."""
-    return sum(use.seconds for use in phase.record.by_attempt)
-
-
 def plain(text: str) -> str:
     """What a program or a worker wrote, without what a terminal would act on."""
     return printable(unstyled(text))

@@ -6,46 +6,43 @@ import json
 import time
 from typing import Any
 
+from orchestrator.clock import at, duration, seconds_of
 from orchestrator.model.lifecycle import State
-from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
-from orchestrator.text import money, plural, printable
+from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord, RunUse
+from orchestrator.text import plural, printable
+from orchestrator.views.amounts import cost, rounded, tokens
 
 VERSION = 1
 WAITS = {"usage limit": "the usage limit", "API trouble": "the API"}
 OPEN = (State.RUNNING, State.VERIFYING, State.REMEDIATING)
 
 
-def outcome(run: RunRecord, active: str | None) -> str:
-    """`running`, `paused`, `interrupted`, `done` or `blocked`; only what is carried out now is running."""
-    return run.outcome(active)
-
-
-def lasted(run: RunRecord) -> float | None:
+def took(run: RunRecord) -> float | None:
     """Seconds from a run's start to its end, with the time in which it was stopped; None before its end."""
-    began, ended = moment(run.started_at), moment(run.ended_at or "")
+    began, ended = seconds_of(run.started_at), seconds_of(run.ended_at)
     return None if began is None or ended is None else max(0.0, round(ended - began, 3))
 
 
-def moment(at: str) -> float | None:
-    """Seconds since the epoch, of a time as the store writes it; None of what somebody else wrote there."""
-    from datetime import datetime  # `status` for a person does without
-
-    try:
-        return datetime.fromisoformat(at).timestamp()
-    except (ValueError, OverflowError):
-        return None
+def takes(run: RunRecord, outcome: str, now: float) -> float | None:
+    """The same of a run that is looked at: until now while it goes on, else until the last sign of it."""
+    ended = took(run)
+    began = seconds_of(run.started_at)
+    if ended is not None or began is None:
+        return ended
+    signs = [now] if outcome == "running" else [seconds_of(phase.since) or began for phase in run.phases]
+    return max(0.0, max(signs) - began) if signs else None
 
 
 def status_text(run: RunRecord | None, active: str | None, now: float | None = None) -> str:
     """One run with its phases; `now` in seconds since the epoch, if it is not the present."""
     if run is None:
         return "No runs yet. Start one with: orchestrate run docs/master-plan.md"
-    state = outcome(run, active)
+    state = run.outcome(active)
     lines = [
         f"{printable(run.title)} ({printable(run.plan_path)}): {state}",
         f"run {run.id}, model {run.model}, started {_when(run.started_at)}"
         + (f", ended {_when(run.ended_at)}" if run.ended_at else ""),
-        *_used_line(run.phases),
+        *_used_line(run.used),
         "",
         *_phase_lines(run.phases, time.time() if now is None else now, state),
         *advice(run, state),
@@ -60,22 +57,23 @@ def status_json(run: RunRecord | None, active: str | None) -> str:
 
 def run_data(run: RunRecord, active: str | None) -> dict[str, Any]:
     """One run with its phases, as JSON has it."""
+    used = run.used
     return {
         "id": run.id,
         "plan": run.plan_path,
         "title": run.title,
         "model": run.model,
-        "outcome": outcome(run, active),
+        "outcome": run.outcome(active),
         "started_at": run.started_at,
         "ended_at": run.ended_at,
         "exit_code": run.exit_code,
         "paused": run.paused,
-        "duration_seconds": lasted(run),
-        "seconds": round(sum(use.seconds for phase in run.phases for use in phase.by_attempt), 3),
-        "cost_usd": _cost(run.phases),
-        "tokens": _tokens(run.phases),
-        "estimated": _estimated(run.phases),
-        "sessions": _sessions(run.phases),
+        "duration_seconds": took(run),
+        "seconds": round(used.seconds, 3),
+        "cost_usd": rounded(used.cost_usd),
+        "tokens": used.tokens,
+        "estimated": used.estimated,
+        "sessions": used.sessions,
         "phases": [phase_data(phase) for phase in run.phases],
     }
 
@@ -91,8 +89,8 @@ def phase_data(phase: PhaseRecord) -> dict[str, Any]:
         "reason": phase.reason,
         "since": phase.since,
         "waits_for": phase.waits_for,
-        "waits_until": None if phase.waits_until is None else _moment(phase.waits_until),
-        "cost_usd": _rounded(phase.cost_usd),
+        "waits_until": None if phase.waits_until is None else at(phase.waits_until),
+        "cost_usd": rounded(phase.cost_usd),
         "tokens": phase.tokens,
         "estimated": phase.estimated,
         "sessions": phase.sessions,
@@ -101,55 +99,28 @@ def phase_data(phase: PhaseRecord) -> dict[str, Any]:
 
 
 def _attempt_data(use: AttemptUse) -> dict[str, Any]:
-    return use._asdict() | {"cost_usd": _rounded(use.cost_usd), "seconds": round(use.seconds, 3)}
-
-
-def _rounded(cost: float | None) -> float | None:
-    return None if cost is None else round(cost, 6)
-
-
-def _tokens(phases: tuple[PhaseRecord, ...]) -> int:
-    return sum(phase.tokens for phase in phases)
-
-
-def _sessions(phases: tuple[PhaseRecord, ...]) -> int:
-    return sum(phase.sessions for phase in phases)
-
-
-def _estimated(phases: tuple[PhaseRecord, ...]) -> bool:
-    return any(phase.estimated for phase in phases)
-
-
-def _cost(phases: tuple[PhaseRecord, ...]) -> float | None:
-    known = [phase.cost_usd for phase in phases if phase.cost_usd is not None]
-    return round(sum(known), 6) if known else None
+    return use._asdict() | {"cost_usd": rounded(use.cost_usd), "seconds": round(use.seconds, 3)}
 
 
 def _when(at: str) -> str:
     return f"{at[:10]} {at[11:19]} UTC"
 
 
-def _moment(at: float) -> str:
-    """As the store writes times."""
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(at))}.{int(at * 1000) % 1000:03d}Z"
-
-
-def _used_line(phases: tuple[PhaseRecord, ...]) -> tuple[str, ...]:
-    used = (
-        about(f"{_tokens(phases):,} tokens" if _tokens(phases) else "", estimated=_estimated(phases)),
-        about(_told(_cost(phases)), estimated=_estimated(phases)),
-        plural(_sessions(phases), "session") if _sessions(phases) else "",
+def _used_line(used: RunUse) -> tuple[str, ...]:
+    told = (
+        _tokens(used.tokens, estimated=used.estimated),
+        _cost(used.cost_usd, estimated=used.estimated),
+        plural(used.sessions, "session") if used.sessions else "",
     )
-    return (f"used {', '.join(filter(None, used))}",) if any(used) else ()
+    return (f"used {', '.join(filter(None, told))}",) if any(told) else ()
 
 
-def about(amount: str, *, estimated: bool) -> str:
-    """An amount of which a part is estimated is marked."""
-    return f"~{amount}" if amount and estimated else amount
+def _tokens(count: int, *, estimated: bool) -> str:
+    return f"{tokens(count, estimated=estimated)} tokens" if count else ""
 
 
-def _told(cost: float | None) -> str:
-    return "" if cost is None else money(cost)
+def _cost(usd: float | None, *, estimated: bool) -> str:
+    return "" if usd is None else cost(usd, estimated=estimated)
 
 
 def advice(run: RunRecord, state: str) -> tuple[str, ...]:
@@ -179,17 +150,9 @@ def wait_text(kind: str, until: float, now: float, run_state: str) -> str:
     """`waits for the usage limit until 15:50 UTC (in 2 h 10 min)`."""
     what = WAITS.get(kind, printable(kind) or "a later time")
     today = time.strftime("%Y-%m-%d ", time.gmtime(now))
-    at = time.strftime("%Y-%m-%d %H:%M", time.gmtime(until)).removeprefix(today)
+    when = time.strftime("%Y-%m-%d %H:%M", time.gmtime(until)).removeprefix(today)
     verb = "waits" if run_state == "running" else "has to wait"  # where no orchestrator is, nobody waits
-    return f"{verb} for {what} until {at} UTC (in {_span(until - now)})"
-
-
-def _span(seconds: float) -> str:
-    """`2 h 10 min`, `3 d 4 h`, `1 min`: the two largest units, rounded up to a minute."""
-    minutes = int(-(-seconds // 60))
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = ((days, "d"), (hours, "h"), (minutes if not days else 0, "min"))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+    return f"{verb} for {what} until {when} UTC (in {duration(until - now)})"
 
 
 def state_words(phase: PhaseRecord, run_state: str) -> str:
@@ -205,9 +168,9 @@ def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
     attempts = plural(phase.attempt, "attempt") if phase.attempt else ""
     if phase.sessions > phase.attempt:
         attempts += f", {plural(phase.sessions, 'session')}"
-    used = about(f"{phase.tokens:,} tokens" if phase.tokens else "", estimated=phase.estimated)
-    cost = about(_told(phase.cost_usd), estimated=phase.estimated)
-    return (phase.id, printable(phase.title), state, attempts, used, cost)
+    tokens = _tokens(phase.tokens, estimated=phase.estimated)
+    cost = _cost(phase.cost_usd, estimated=phase.estimated)
+    return (phase.id, printable(phase.title), state, attempts, tokens, cost)
 
 
 def aligned(rows: list[tuple[str, ...]]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from orchestrator.clock import duration
 from orchestrator.model.statistics import FindingUse, GateUse, PhaseUse, Statistics
 from orchestrator.text import money, one_line, plural, printable
+from orchestrator.views.amounts import rounded
 from orchestrator.views.runs import aligned
 
 VERSION = 1
@@ -48,9 +49,8 @@ def statistics_data(found: Statistics) -> dict[str, Any]:
 
 
 def _rounded(row: dict[str, Any]) -> dict[str, Any]:
-    if row.get("cost_usd") is not None:
-        row["cost_usd"] = round(row["cost_usd"], 6)
-    return row | {"seconds": round(row["seconds"], 3)}
+    cost = {"cost_usd": rounded(row["cost_usd"])} if "cost_usd" in row else {}
+    return row | cost | {"seconds": round(row["seconds"], 3)}
 
 
 def _sum(found: Statistics) -> str:

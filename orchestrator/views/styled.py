@@ -8,6 +8,8 @@ from typing import NamedTuple, TypeAlias
 from orchestrator.columns import clip, fold, pad
 from orchestrator.model.display import LineKind
 from orchestrator.model.lifecycle import State
+from orchestrator.views import marks
+from orchestrator.views.marks import CUT, LINE, WALL, spelled
 
 
 class Style(Enum):
@@ -35,17 +37,32 @@ Row: TypeAlias = tuple[Segment, ...]
 
 
 class Glyphs(NamedTuple):
-    """The signs that a screen is made of; those of ASCII stand where no others can be shown."""
+    """The signs that a screen is made of, and the encoding that can show them."""
 
-    states: dict[State, str]
-    cut: str
-    line: str
-    wall: str
-    ascii: bool
+    encoding: str
+
+    @property
+    def cut(self) -> str:
+        """Where a text was cut."""
+        return self.shown(CUT)
+
+    @property
+    def line(self) -> str:
+        """Drawn from left to right."""
+        return self.shown(LINE)
+
+    @property
+    def wall(self) -> str:
+        """Drawn from top to bottom."""
+        return self.shown(WALL)
+
+    def mark(self, state: State, *, at_work: bool) -> str:
+        """See `marks.mark`."""
+        return self.shown(marks.mark(state, at_work=at_work))
 
     def shown(self, text: str) -> str:
         """The text in letters that can be shown."""
-        return text.encode("ascii", "replace").decode() if self.ascii else text
+        return text if self is UNICODE else spelled(text, self.encoding)
 
     def clip(self, text: str, columns: int) -> str:
         """At most so wide."""
@@ -60,35 +77,8 @@ class Glyphs(NamedTuple):
         return fold(self.shown(text.expandtabs(4)), columns, hanging)
 
 
+UNICODE, ASCII = Glyphs("utf-8"), Glyphs("ascii")
 _S = State
-UNICODE = Glyphs(
-    {
-        _S.PENDING: "·",
-        _S.RUNNING: "▸",
-        _S.VERIFYING: "?",
-        _S.REMEDIATING: "↻",
-        _S.DONE: "✓",
-        _S.BLOCKED: "✗",
-    },
-    cut="…",
-    line="─",
-    wall="│",
-    ascii=False,
-)
-ASCII = Glyphs(
-    {
-        _S.PENDING: ".",
-        _S.RUNNING: ">",
-        _S.VERIFYING: "?",
-        _S.REMEDIATING: "~",
-        _S.DONE: "+",
-        _S.BLOCKED: "x",
-    },
-    cut="..",
-    line="-",
-    wall="|",
-    ascii=True,
-)
 OF_STATE = {
     _S.PENDING: Style.DIM,
     _S.RUNNING: Style.BOLD,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from orchestrator.budget import cure
-from orchestrator.clock import moment
+from orchestrator.clock import duration, moment
 from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.evidence import Decision, Finding, Verdict
 from orchestrator.model.happening import (
@@ -28,7 +28,8 @@ from orchestrator.model.happening import (
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint
 from orchestrator.model.session import Ending, SessionReport
-from orchestrator.text import money, one_line, plural, printable
+from orchestrator.text import one_line, plural, printable
+from orchestrator.views.amounts import used
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
 KIND_STYLE = {
@@ -40,6 +41,7 @@ KIND_STYLE = {
 }
 REASON_WIDTH = 500
 COMPLAINTS = 20  # about one draft
+NAME_WIDTH = 60  # of a gate
 TAIL_LINES, TAIL_WIDTH = 5, 200  # of a failed gate's output; all of it is in its file
 
 
@@ -80,8 +82,7 @@ class Terminal:
         return "".join(self._line(printable(text), style) for text, style in _lines(happening))
 
     def _said(self, line: DisplayLine) -> str:
-        who = f"{line.agent} | " if line.agent else ""
-        return self._line(who + line.text, KIND_STYLE[line.kind])
+        return self._line(line.said, KIND_STYLE[line.kind])
 
     def _line(self, text: str, style: str) -> str:
         return f"{styled(text, style) if self._colour else text}\n"
@@ -174,7 +175,7 @@ def _waiting(happening: Waiting) -> str:
 
 def _session_end(report: SessionReport) -> list[tuple[str, str]]:
     usage = report.summary.usage
-    cost = f"{usage.tokens:,} tokens, {money(usage.cost_usd)}, {report.exit.seconds:.0f} s"
+    cost = used(usage.tokens, usage.cost_usd, report.exit.seconds)
     good = report.outcome.ending is Ending.CLAIMS_DONE
     lines = [(f"Session {report.outcome.ending.value} ({cost})", DIM if good else RED)]
     if not good:
@@ -186,22 +187,31 @@ def _session_end(report: SessionReport) -> list[tuple[str, str]]:
 
 def _gate(happening: GateEnded) -> list[tuple[str, str]]:
     result = happening.result
-    name = one_line(result.gate.name, 60)
+    name = one_line(result.gate.name, NAME_WIDTH)
     if happening.baseline:
         how = "passes already" if result.holds else "does not pass yet"
         return [(f"  before the work: gate {name} {how}", DIM)]
+    end = gate_end(result.gate.name, result.exit_code, result.seconds, result.output_path)
     if result.holds:
-        lines = [(f"  gate {name}: passed ({result.seconds:.1f} s){_before(happening)}", GREEN)]
-    elif result.exit_code is None:
-        lines = [(f"  gate {name}: ended after {result.seconds:.0f} s, its time was up", RED)]
+        lines = [(f"{end}{_before(happening)}", GREEN)]
     elif result.passed:
         lines = [(f"  gate {name}: passed, but {one_line(result.no_test, 200)}", RED)]
     else:
-        lines = [(f"  gate {name}: failed, exit code {result.exit_code}; see {result.output_path}", RED)]
+        lines = [(end, RED)]
     if not result.holds:
         lines += [(f"    {line[:TAIL_WIDTH]}", DIM) for line in result.tail.splitlines()[-TAIL_LINES:]]
     lines += [(f"    ended a process it left behind: {one_line(c, 100)}", YELLOW) for c in result.left_behind]
     return lines
+
+
+def gate_end(name: str, exit_code: int | None, seconds: float, output_path: str) -> str:
+    """How a gate ended that ran after the work; without an exit code its time was up."""
+    head = f"  gate {one_line(name, NAME_WIDTH)}:"
+    if exit_code is None:
+        return f"{head} ended after {duration(seconds)}, its time was up"
+    if exit_code == 0:
+        return f"{head} passed ({duration(seconds)})"
+    return f"{head} failed, exit code {exit_code}; see {output_path}"
 
 
 def _before(happening: GateEnded) -> str:

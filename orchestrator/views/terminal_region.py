@@ -19,6 +19,7 @@ from typing import NamedTuple, TextIO
 from orchestrator.model.happening import Happening, SessionSaid
 from orchestrator.progress import Progress, advance
 from orchestrator.views import region
+from orchestrator.views.marks import OPEN, spelled
 from orchestrator.views.terminal import BOLD, DIM, Output, Terminal, in_ci, styled
 
 TICK = 0.5  # seconds between two looks at what has changed, such as the time
@@ -151,12 +152,12 @@ class Live:
 
     def _block(self, size: os.terminal_size) -> Block:
         found = region.lines(self._progress, size.columns, size.lines, time.time())
-        lines = tuple(region.spelled(line, self._out.encoding) for line in found)
+        lines = tuple(spelled(line, self._out.encoding) for line in found)
         return Block(lines, "".join(f"{line}\n" for line in self._painted(lines)), size.columns)
 
     def _painted(self, lines: tuple[str, ...]) -> Iterator[str]:
         for number, line in enumerate(lines):
-            style = BOLD if number == 0 else DIM if line.startswith(region.OPEN) else ""
+            style = BOLD if number == 0 else DIM if line.startswith(OPEN) else ""
             yield styled(line, style) if self._colour else line
 
     def _erasure(self, columns: int) -> str:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from orchestrator.clock import duration
 from orchestrator.model.records import RunSummary
 from orchestrator.text import money, printable
-from orchestrator.views.runs import lasted
+from orchestrator.views.amounts import rounded
+from orchestrator.views.marks import BLOCKED, DONE, spelled
+from orchestrator.views.runs import took
 
 BLOCKS, ASCII = "▁▂▃▄▅▆▇█", "_.-:=+*#"
 SHOWN = 30  # runs
@@ -38,29 +40,36 @@ def trends(listed: Sequence[RunSummary]) -> tuple[Trend, ...]:
     """
     by_plan: dict[str, list[Point]] = {}
     for summary in listed:
-        seconds = lasted(summary.run)
+        seconds = took(summary.run)
         if seconds is not None:
             point = Point(summary.run.id, summary.run.exit_code == 0, summary.used.cost_usd, seconds)
             by_plan.setdefault(summary.run.plan_path, []).append(point)
     return tuple(Trend(plan, tuple(reversed(points))) for plan, points in by_plan.items() if len(points) > 1)
 
 
-def trend_lines(trend: Trend, *, blocks: bool) -> list[str]:
+def trend_lines(trend: Trend, encoding: str) -> list[str]:
     """A heading, and a line each for outcomes, duration and cost.
 
     Args:
         trend: of one plan.
-        blocks: the terminal can show block characters.
+        encoding: of the terminal.
     """
     points = trend.points[-SHOWN:]
-    levels = BLOCKS if blocks else ASCII
+    levels = (
+        BLOCKS if spelled(BLOCKS, encoding) == BLOCKS else ASCII
+    )  # of two scales together nobody could tell
+    good, bad = spelled(DONE, encoding), spelled(BLOCKED, encoding)
     done = sum(point.done for point in trend.points)
-    outcomes = "".join("+" if point.done else "x" for point in points)
+    outcomes = "".join(good if point.done else bad for point in points)
     last = "done" if trend.points[-1].done else "blocked"
     costs = [point.cost_usd for point in points]
     seconds = [point.seconds for point in points]
     rows = [
-        ("outcome", outcomes, f"+ done, x blocked: {done} of {len(trend.points)} done, the last one {last}"),
+        (
+            "outcome",
+            outcomes,
+            f"{good} done, {bad} blocked: {done} of {len(trend.points)} done, the last one {last}",
+        ),
         ("duration", bars(seconds, levels), _told(*_measured(_seconds(trend)), duration)),
     ]
     if any(cost is not None for cost in costs):
@@ -81,12 +90,12 @@ def trend_data(trend: Trend) -> dict[str, Any]:
         "last": {
             "run": last.run,
             "outcome": "done" if last.done else "blocked",
-            "cost_usd": _rounded(last.cost_usd),
+            "cost_usd": rounded(last.cost_usd),
             "duration_seconds": last.seconds,
         },
         "median_before": {
-            "cost_usd": _rounded(_measured(_costs(trend))[1]),
-            "duration_seconds": _rounded(_measured(_seconds(trend))[1]),
+            "cost_usd": rounded(_measured(_costs(trend))[1]),
+            "duration_seconds": rounded(_measured(_seconds(trend))[1]),
         },
     }
 
@@ -128,7 +137,3 @@ def _told(last: float | None, before: float | None, unit: Any) -> str:
         return str(unit(last))
     change = f" ({(last - before) / before:+.0%})" if before > 0 else ""
     return f"{unit(last)}, median before {unit(before)}{change}"
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from orchestrator.clock import duration
 from orchestrator.text import one_line, plural, printable
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def gate_line(result: GateResult) -> str:
     """One gate that ran again; with the end of its output when it no longer holds."""
     name = one_line(result.gate.name, NAME_WIDTH)
     if result.holds:
-        return f"  gate {name}: still holds ({result.seconds:.1f} s)"
+        return f"  gate {name}: still holds ({duration(result.seconds)})"
     how = "its time was up" if result.exit_code is None else result.no_test or f"exit code {result.exit_code}"
     lines = [f"  gate {name}: NO LONGER HOLDS, {how}; see {result.output_path}"]
     lines += [f"    {line[:TAIL_WIDTH]}" for line in result.tail.splitlines()[-TAIL_LINES:]]

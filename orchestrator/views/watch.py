@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
-from orchestrator.clock import duration
+from orchestrator.clock import duration, seconds_of
 from orchestrator.columns import width
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord, RunRecord
 from orchestrator.text import money
-from orchestrator.views.runs import OPEN, advice, wait_text
+from orchestrator.views.amounts import cost, lasted, short
+from orchestrator.views.runs import OPEN, advice, takes, wait_text
 from orchestrator.views.styled import OF_OUTCOME, OF_STATE, Glyphs, Row, Segment, Style
 from orchestrator.views.watch_keys import TABS, Looking
 from orchestrator.views.watch_places import Places, Size, arrange
@@ -92,15 +92,13 @@ def _marked(row: Row, sought: str) -> Row:
 def _head(watched: Watched, columns: int, now: float, glyphs: Glyphs) -> Row:
     run = watched.run
     done = sum(phase.state is State.DONE for phase in run.phases)
+    used = run.used
     outcome = "stopping" if watched.stopping and watched.outcome == "running" else watched.outcome
-    tokens = sum(phase.tokens for phase in run.phases)
-    costs = [phase.cost_usd for phase in run.phases if phase.cost_usd is not None]
-    about = "~" if any(phase.estimated for phase in run.phases) else ""
     facts = [
         f"{done} of {len(run.phases)} done",
-        duration(_elapsed(watched, now)),
-        f"{about}{tokens:,} tokens" if tokens else "",
-        f"{about}{money(sum(costs))}" if costs else "",
+        lasted(takes(run, watched.outcome, now)),
+        f"{short(used.tokens, estimated=used.estimated)} tokens" if used.tokens else "",
+        "" if used.cost_usd is None else cost(used.cost_usd, estimated=used.estimated),
     ]
     facts = [fact for fact in facts if fact]
     while facts and len(outcome) + sum(len(fact) + 2 for fact in facts) + 16 > columns:
@@ -112,26 +110,6 @@ def _head(watched: Watched, columns: int, now: float, glyphs: Glyphs) -> Row:
     rest = right[2 + len(outcome) :]
     style = OF_OUTCOME.get(watched.outcome, Style.BAR)
     return (Segment(f"{title}  ", Style.BAR), Segment(outcome, style), Segment(rest, Style.BAR))
-
-
-def _elapsed(watched: Watched, now: float) -> float:
-    """From the start to the end, or to the last sign of a run that came to none."""
-    run = watched.run
-    if watched.outcome == "running":
-        end = now
-    else:
-        end = max(
-            (_seconds(at) for at in (run.ended_at, *(phase.since for phase in run.phases)) if at), default=0
-        )
-    return max(0.0, end - _seconds(run.started_at))
-
-
-def _seconds(at: str) -> float:
-    """A recorded time in seconds since the epoch; 0 for what is none."""
-    try:
-        return datetime.fromisoformat(at).timestamp()
-    except (ValueError, OverflowError):
-        return 0.0
 
 
 def _listed(watched: Watched, places: Places, glyphs: Glyphs) -> list[Row]:
@@ -153,7 +131,8 @@ def _phase(phase: PhaseRecord, watched: Watched, ids: int, columns: int, glyphs:
     attempt = f"#{phase.attempt}" if phase.attempt else ""
     facts = f" {state:<11} {attempt:>3} {cost:>7}" if columns >= 44 else f" {attempt:>3} {cost:>7}"
     facts = facts if columns >= 30 else ""
-    left = f" {glyphs.states[phase.state]} {glyphs.pad(phase.id, ids)} {phase.title}"
+    mark = glyphs.mark(phase.state, at_work=watched.outcome == "running")
+    left = f" {mark} {glyphs.pad(phase.id, ids)} {phase.title}"
     text = glyphs.pad(left, max(0, columns - len(facts) - 1)) + facts + " "
     return (Segment(glyphs.clip(text, columns), Style.CHOSEN if chosen else OF_STATE[phase.state]),)
 
@@ -182,7 +161,7 @@ def _tabs(looking: Looking, columns: int, glyphs: Glyphs) -> Row:
 def _about(watched: Watched, columns: int, now: float, glyphs: Glyphs) -> Row:
     """What the pane is about."""
     phase = watched.chosen
-    since = f" for {duration(max(0.0, now - _seconds(phase.since)))}"
+    since = f" for {duration(max(0.0, now - (seconds_of(phase.since) or now)))}"
     lasts = phase.state in OPEN and watched.outcome == "running"
     parts = [
         f"{phase.id}: {phase.title}: {state_word(phase, watched.outcome)}{since if lasts else ''}",

@@ -28,8 +28,7 @@ LEVELS = {"critical": Style.BAD, "high": Style.BAD, "low": Style.WARN}
 
 def said(line: DisplayLine, columns: int, glyphs: Glyphs) -> list[Row]:
     """A line of a session, over as many rows as it takes."""
-    text = f"{line.agent} | {line.text}" if line.agent else line.text
-    return _folded(text, columns, OF_LINE[line.kind], glyphs)
+    return _folded(line.said, columns, OF_LINE[line.kind], glyphs)
 
 
 def session_head(attempt: int, ordinal: int, columns: int, glyphs: Glyphs) -> Row:

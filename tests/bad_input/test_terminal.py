@@ -29,7 +29,8 @@ from orchestrator.model.session import ExitRecord, SessionReport
 from orchestrator.notify.messages import Messages
 from orchestrator.notify.notice import presentable
 from orchestrator.text import one_line, printable
-from orchestrator.views.attempt import dossier_json, dossier_text
+from orchestrator.views.attempt import dossier_text
+from orchestrator.views.attempt_json import dossier_json
 from orchestrator.views.history import history_json, history_text
 from orchestrator.views.log import (
     Choice,

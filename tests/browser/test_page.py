@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 from orchestrator.model.report import Report
 from orchestrator.views.html.document import body, document
 from tests.browser.conftest import Open
+from tests.support.big_reports import big_report
 from tests.support.browser import DESKTOP, PHONE, Watched, overflow, violations
 from tests.support.invoices import invoices
-from tests.support.reports import big_report, made_attempt, made_gate, made_phase, made_report
+from tests.support.reports import made_attempt, made_gate, made_phase, made_report
 from tests.views.html.test_document import hostile
 
 SEARCHED = """(words) => new Promise((done) => {

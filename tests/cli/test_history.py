@@ -73,7 +73,7 @@ def test_runs_can_be_narrowed_down(
         ["blocked", "blocked,", "2", "attempts"]
     ] * 2
     assert "phase 3" in shown.splitlines()[0]
-    assert "outcome   xx  + done, x blocked: 0 of 2 done, the last one blocked" in shown
+    assert "outcome   ✗✗  ✓ done, ✗ blocked: 0 of 2 done, the last one blocked" in shown
     assert len(told(capsys, "--since", "2026-11-23").splitlines()) < len(told(capsys).splitlines())
 
 

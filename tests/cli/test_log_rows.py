@@ -65,7 +65,7 @@ def test_lines_come_with_a_head_for_each_session(folder: StateFolder, log: LogRo
     write(folder, 2, "four")
     read(log, (1, 1), (1, 2), (2, 1))
     assert shown(log) == [
-        *("-- attempt 1", "one", "two", "-- attempt 1, sess..", "three", "-- attempt 2", "four"),
+        *("-- attempt 1", "one", "two", "-- attempt 1, sessi~", "three", "-- attempt 2", "four"),
     ]
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.cli.phase_log import PhaseLog, Readable, Source
-from orchestrator.cli.state import phase_of
+from orchestrator.cli.phase_log import PhaseLog, Readable
+from orchestrator.cli.state import phase_of, session_files
 from orchestrator.model.evidence import Decision, Verdict
 from orchestrator.model.lifecycle import Trigger
 from orchestrator.model.session import Ending, ExitRecord, Outcome, Usage
@@ -20,6 +20,7 @@ from orchestrator.session.files import SessionFiles
 from orchestrator.store import attempts, runs
 from orchestrator.store.database import Database
 from orchestrator.store.folder import StateFolder
+from orchestrator.store.reading import Place
 from orchestrator.stream.summary import Accumulator
 from orchestrator.views.log import Choice
 from tests.cli.conftest import fire, state
@@ -37,14 +38,16 @@ class Scene:
         runs.create(db, RUN, plan(phase("1")), "{}", "sonnet", {})
         fire(db, RUN, "1", Trigger.START, "")
         record = runs.find(db, RUN)
-        self.source = Source(db, StateFolder(str(root)), record, phase_of(record, "1"), NO_SECRETS)
+        self.place = Place(db, StateFolder(str(root)), record, phase_of(record, "1"), session_files)
         self.lines: list[str] = []
 
     def log(self, first: int = 1, last: int | None = None) -> PhaseLog:
         def write(line: object) -> None:
             self.lines.append(getattr(line, "text", ""))
 
-        return PhaseLog(self.source, first, last, partial(Readable, choice=Choice.ALL, write=write))
+        return PhaseLog(
+            self.place, first, last, partial(Readable, secrets=NO_SECRETS, choice=Choice.ALL, write=write)
+        )
 
     def told(self) -> list[str]:
         """What is new, without what a session used."""
@@ -55,7 +58,7 @@ class Scene:
         """A session begins; the file that it writes to."""
         attempts.open_attempt(self.db, RUN, "1", attempt)
         ordinal = attempts.open_session(self.db, RUN, "1", attempt, "c", continues=continues)
-        folder = Path(self.source.attempt_folder(attempt))
+        folder = Path(self.place.attempt_folder(attempt))
         folder.mkdir(parents=True, exist_ok=True)
         return Path(SessionFiles(str(folder), ordinal).stream)
 

@@ -19,7 +19,7 @@ from tests.e2e.support.project import project as project_with
 from tests.e2e.support.state import status
 from tests.support import programs
 from tests.support.standin import configured
-from tests.support.tmux_window import Window, needs_tmux, window
+from tests.support.tmux import Window, needs_tmux, shell
 from tests.support.waiting import wait_until
 
 ONE, TWO = PhaseFile("1", "One"), PhaseFile("2", "Zwei \u65e5\u672c\u8a9e", depends_on=("1",))
@@ -51,7 +51,7 @@ def watched(
     folder: Path, env: dict[str, str], *options: str, columns: int = 90, rows: int = 15, before: str = ""
 ) -> Iterator[Window]:
     """`orchestrate watch` at the prompt of a terminal; its exit code is printed when it ends."""
-    with window(folder, env, columns, rows) as made:
+    with shell(folder, env, columns, rows) as made:
         words = " ".join([before, sys.executable, "-m", "orchestrator", "watch", *options])
         made.press("echo be''fore", "Enter")
         made.shows("before")
@@ -195,7 +195,7 @@ def test_whatever_ends_it_the_screen_is_given_back(
         if how == "C-c":
             made.press(how)
         else:
-            os.kill(watcher(made), getattr(signal, f"SIG{how}"))
+            os.kill(made.in_front(), getattr(signal, f"SIG{how}"))
         left(made, code)
         made.press("echo st''ill typed", "Enter")
         made.shows("still typed")
@@ -204,7 +204,7 @@ def test_whatever_ends_it_the_screen_is_given_back(
 @needs_tmux
 def test_an_error_gives_the_screen_back_and_is_told(ran: Project, env: dict[str, str]) -> None:
     (ran.root / "breaks.py").write_text(BREAKS)
-    with window(ran.root, env, 100, 20) as made:
+    with shell(ran.root, env, 100, 20) as made:
         made.press("echo be''fore", "Enter")
         made.press(f"TMPDIR=. {sys.executable} breaks.py; {LEFT}", "Enter")
         assert any("a bug of ours: TypeError" in line for line in left(made, 3))
@@ -213,19 +213,12 @@ def test_an_error_gives_the_screen_back_and_is_told(ran: Project, env: dict[str,
 @needs_tmux
 @pytest.mark.parametrize("before", ["", "trap '' HUP;"])
 def test_it_ends_with_its_terminal(ran: Project, env: dict[str, str], before: str) -> None:
-    with window(ran.root, env, 90, 15) as made:
+    with shell(ran.root, env, 90, 15) as made:
         made.press(f"{before} {sys.executable} -m orchestrator watch", "Enter")
         made.shows("I work on 2")
-        process = watcher(made)
+        process = made.in_front()
         made.tmux("kill-server")
         wait_until(lambda: not alive(process), 20, "its end")
-
-
-def watcher(made: Window) -> int:
-    """The process that watches: the child of the terminal's shell."""
-    shell = made.tmux("display-message", "-p", "#{pane_pid}").strip()
-    ask = ("ps", "-o", "pid=", "--ppid", shell)
-    return int(subprocess.run(ask, capture_output=True, text=True, check=True).stdout.split()[0])
 
 
 def alive(process: int) -> bool:

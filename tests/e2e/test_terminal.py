@@ -103,7 +103,7 @@ def test_the_log_is_whole_and_nothing_of_the_region_is_left_however_the_window_i
     with run(tmp_path, env, TALKS + ENDS) as (terminal, made):
         for name, size in (("020", (50, 12)), ("050", (120, 20)), ("080", (40, 12))):
             began(made, name)
-            terminal.wait_for(f"event {name}")
+            terminal.shows(f"event {name}")
             terminal.resize(*size)
             (made.root / f"go_on_{name}").touch()
         assert terminal.wait_for_the_end() == 0
@@ -117,10 +117,10 @@ def test_the_log_is_whole_and_nothing_of_the_region_is_left_however_the_window_i
 
 def test_the_region_says_how_the_run_stands_at_any_width(tmp_path: Path, env: dict[str, str]) -> None:
     with run(tmp_path, env, WAITS, size=(100, 20)) as (terminal, made):
-        terminal.wait_for("[Bash: make test]")
-        terminal.wait_for("~1.0k tokens")
+        terminal.shows("[Bash: make test]")
+        terminal.shows("~1,000 tokens")
         head, active, following = region_of(terminal)
-        assert re.fullmatch(r"▶·  0/2 done  \S+.*  0:\d\d  ~1\.0k tokens", head)
+        assert re.fullmatch(r"▶·  0/2 done  \S+.*  0:\d\d  ~1,000 tokens", head)
         assert re.fullmatch(r"▶ 1 Build the 日本語 parser  attempt 1/3  0:\d\d  \[Bash: make test\]", active)
         assert following == "· next: 2 Review"
         for columns in (40, 20, 100):
@@ -139,8 +139,8 @@ def fits(region: list[str], columns: int) -> bool:
 
 def test_the_time_goes_on_while_nothing_is_said(tmp_path: Path, env: dict[str, str]) -> None:
     with run(tmp_path, env, WAITS) as (terminal, made):
-        terminal.wait_for("  0:02  [Bash: make test]")
-        terminal.wait_for("  0:03  [Bash: make test]")
+        terminal.shows("  0:02  [Bash: make test]")
+        terminal.shows("  0:03  [Bash: make test]")
         go_on(made)
         assert terminal.wait_for_the_end() == 0
 
@@ -148,7 +148,7 @@ def test_the_time_goes_on_while_nothing_is_said(tmp_path: Path, env: dict[str, s
 def test_a_low_window_has_no_region(tmp_path: Path, env: dict[str, str]) -> None:
     with run(tmp_path, env, WAITS, size=(80, 4)) as (terminal, made):
         began(made)
-        terminal.wait_for("[Bash: make test]")
+        terminal.shows("[Bash: make test]")
         assert left_over(terminal) == []
         terminal.resize(80, 24)
         wait_until(lambda: len(region_of(terminal)) == 3, 20, "the region")
@@ -159,9 +159,9 @@ def test_a_low_window_has_no_region(tmp_path: Path, env: dict[str, str]) -> None
 
 def test_ctrl_c_takes_the_region_away_and_says_what_happens(tmp_path: Path, env: dict[str, str]) -> None:
     with run(tmp_path, env, WAITS) as (terminal, _):
-        terminal.wait_for("[Bash: make test]")
+        terminal.shows("[Bash: make test]")
         wait_until(lambda: len(region_of(terminal)) == 3, 20, "the region")
-        terminal.type("C-c")
+        terminal.press("C-c")
         assert terminal.wait_for_the_end() == 130
         text = terminal.everything()
         assert text.count("Stopping: sessions are being ended; once more to end them at once") == 1
@@ -176,24 +176,24 @@ def in_a_shell(folder: Path, env: dict[str, str]) -> Iterator[tuple[Window, Proj
     (folder / "bashrc").write_text("PS1='ready> '\n")
     shell = ("/bin/bash", "--rcfile", str(folder / "bashrc"), "-i")
     with window(90, 20, shell, made.root, env) as terminal:
-        terminal.wait_for("ready>")
-        terminal.type(f"{sys.executable} -m orchestrator run {MASTER_PLAN}", "Enter")
+        terminal.shows("ready>")
+        terminal.press(f"{sys.executable} -m orchestrator run {MASTER_PLAN}", "Enter")
         wait_until(lambda: len(region_of(terminal)) == 2, 60, "the region")
-        terminal.wait_for("[Bash: make test]")
+        terminal.shows("[Bash: make test]")
         yield terminal, made
 
 
 def test_a_killed_run_leaves_a_terminal_that_works(tmp_path: Path, env: dict[str, str]) -> None:
     with in_a_shell(tmp_path, env) as (terminal, _):
         os.kill(terminal.in_front(), signal.SIGKILL)
-        terminal.wait_for("Killed")
+        terminal.shows("Killed")
         wait_until(lambda: terminal.screen()[int(terminal.tell("cursor_y"))] == "ready>", 20, "the prompt")
         assert [terminal.tell(name) for name in ("cursor_flag", "alternate_on", "insert_flag")] == [
             "1",
             "0",
             "0",
         ]
-        terminal.type("stty -a | tr ' ;' '\\n\\n' | grep -xc -e echo -e icanon -e isig; seq 30", "Enter")
+        terminal.press("stty -a | tr ' ;' '\\n\\n' | grep -xc -e echo -e icanon -e isig; seq 30", "Enter")
         wait_until(lambda: terminal.everything()[-2:] == ["30", "ready>"], 20, "thirty lines")
         text = terminal.everything()
         assert text[-33:-1] == [text[-33], "3", *map(str, range(1, 31))]
@@ -204,21 +204,21 @@ def test_a_suspended_run_gives_the_terminal_back_and_goes_on_in_front(
     tmp_path: Path, env: dict[str, str]
 ) -> None:
     with in_a_shell(tmp_path, env) as (terminal, made):
-        terminal.type("C-z")
-        terminal.wait_for("Stopped")
+        terminal.press("C-z")
+        terminal.shows("Stopped")
         assert left_over(terminal) == []
-        terminal.type("echo in between", "Enter")
+        terminal.press("echo in between", "Enter")
         wait_until(lambda: "in between" in terminal.screen(), 20, "the echo")
-        terminal.type("bg", "Enter")
-        terminal.wait_for("run docs/master-plan.md &")
-        terminal.type("echo at the side", "Enter")
+        terminal.press("bg", "Enter")
+        terminal.shows("run docs/master-plan.md &")
+        terminal.press("echo at the side", "Enter")
         wait_until(lambda: "at the side" in terminal.screen(), 20, "the echo")
         assert left_over(terminal) == []
-        terminal.type("fg", "Enter")
+        terminal.press("fg", "Enter")
         wait_until(lambda: len(region_of(terminal)) == 2, 20, "the region")
         assert {"in between", "at the side"} < set(terminal.screen())
         go_on(made)
-        terminal.wait_for("Done: 1 phase done, 0 blocked")
+        terminal.shows("Done: 1 phase done, 0 blocked")
         wait_until(lambda: terminal.everything()[-1] == "ready>", 20, "the prompt")
         assert left_over(terminal) == []
 
@@ -231,7 +231,7 @@ def test_there_is_no_region_where_it_is_not_wanted(
     tmp_path: Path, env: dict[str, str], options: tuple[str, ...], variables: dict[str, str]
 ) -> None:
     with run(tmp_path, env | variables, WAITS, *options) as (terminal, made):
-        terminal.wait_for("[Bash: make test]")
+        terminal.shows("[Bash: make test]")
         began(made)
         assert region_of(terminal) == []
         go_on(made)
@@ -242,7 +242,7 @@ def test_there_is_no_region_where_it_is_not_wanted(
 def test_quiet_leaves_out_what_sessions_say_and_keeps_the_region(tmp_path: Path, env: dict[str, str]) -> None:
     with run(tmp_path, env, WAITS, "--quiet") as (terminal, made):
         wait_until(lambda: len(region_of(terminal)) == 3, 60, "the region")
-        terminal.wait_for("  [Bash: make test]")
+        terminal.shows("  [Bash: make test]")
         assert "[Bash: make test]" not in terminal.everything()
         go_on(made)
         assert terminal.wait_for_the_end() == 0

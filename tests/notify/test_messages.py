@@ -67,12 +67,12 @@ def test_a_run_that_begins_is_named(resumed: bool, verb: str) -> None:
             BudgetNear("usd of the run", "$4.10", "$5.00"),
             Notice("Small: most of a budget is spent", "$4.10 of $5.00 (usd of the run)"),
         ),
-        (RunEnded("r", 2, 0, 0, 0), Notice("Small: done", "2 phases done, 0 blocked; 2 h 0 min")),
+        (RunEnded("r", 2, 0, 0, 0), Notice("Small: done", "2 phases done, 0 blocked; 2 h")),
         (
             RunEnded("r", 1, 1, 0, 1),
             Notice(
                 "Small: blocked",
-                "1 phase done, 1 blocked; 2 h 0 min; a person is needed: `orchestrate status`",
+                "1 phase done, 1 blocked; 2 h; a person is needed: `orchestrate status`",
                 urgent=True,
             ),
         ),
@@ -80,7 +80,7 @@ def test_a_run_that_begins_is_named(resumed: bool, verb: str) -> None:
             RunEnded("r", 1, 0, 1, 130),
             Notice(
                 "Small: stopped",
-                "1 phase done, 0 blocked, 1 open; 2 h 0 min; go on with `orchestrate resume`",
+                "1 phase done, 0 blocked, 1 open; 2 h; go on with `orchestrate resume`",
                 urgent=True,
             ),
         ),
@@ -88,7 +88,7 @@ def test_a_run_that_begins_is_named(resumed: bool, verb: str) -> None:
             RunEnded("r", 1, 0, 1, 5, USED_UP),
             Notice(
                 "Small: paused",
-                f"{USED_UP}; 1 phase done, 0 blocked, 1 open; 2 h 0 min;"
+                f"{USED_UP}; 1 phase done, 0 blocked, 1 open; 2 h;"
                 " go on with `orchestrate resume --budget usd=...`",
                 urgent=True,
             ),

@@ -49,8 +49,8 @@ def read(stage: Stage, db: Database) -> Dossier:
         found = SessionFiles(folder, ordinal)
         return found.prompt, found.stream
 
-    place = Place(db, stage.state, RUN, run.phases[0], files)
-    return dossier(place, run, numbers(db, RUN, "1"))
+    place = Place(db, stage.state, run, run.phases[0], files)
+    return dossier(place, numbers(db, RUN, "1"))
 
 
 def test_attempts_are_read_with_why_they_began(stage: Stage, db: Database) -> None:

@@ -60,8 +60,8 @@ def test_a_run_is_read_with_all_its_phases_in_the_order_of_the_plan(stage: Stage
 def test_an_attempt_is_what_show_tells_of_it_without_prompts_and_diff(stage: Stage, db: Database) -> None:
     record = stage.record()
     for one in read(stage, db).phases:
-        place = reading.Place(db, stage.state, RUN, one.record, session_files)
-        told = reading.dossier(place, record, reading.numbers(db, RUN, one.record.id))
+        place = reading.Place(db, stage.state, record, one.record, session_files)
+        told = reading.dossier(place, reading.numbers(db, RUN, one.record.id))
         assert told.history == one.history
         for entry, mine in zip(told.attempts, one.attempts, strict=True):
             sessions = tuple(session._replace(prompt=None) for session in entry.sessions)

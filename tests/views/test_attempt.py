@@ -18,7 +18,8 @@ from orchestrator.model.dossier import (
 )
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
-from orchestrator.views.attempt import dossier_json, dossier_text
+from orchestrator.views.attempt import dossier_text
+from orchestrator.views.attempt_json import dossier_json
 
 AT = "2026-11-22T14:07:40.123Z"
 PHASE = PhaseRecord("1", "Setup", State.DONE, 3, 1, 1, False, "good", AT, 0.5, 10)
@@ -222,21 +223,6 @@ def test_control_characters_never_pass() -> None:
         assert "evil" in shown
         assert not set(shown) & set("\x1b\u202e\x07\r")
         assert dossier_json(titled, whole_diff=whole).isascii()
-
-
-def test_the_document_has_whole_texts() -> None:
-    data = json.loads(dossier_json(dossier(attempt(sessions=(session(prompt="x\n" * 50),))), whole_diff=True))
-    (shown,) = data["attempts"]
-    assert shown["sessions"][0]["prompt"] == "x\n" * 50
-    assert shown["diff"] == {
-        "path": "a/changes.diff",
-        "files": [{"path": "x.py", "added": 2, "removed": 1}],
-        "text": DIFF,
-    }
-    assert shown["verdict"] == {"decision": "accept", "reason": "good"}
-    data = json.loads(dossier_json(dossier(attempt(decision=None)), whole_diff=False))
-    assert data["attempts"][0]["diff"]["text"] is None
-    assert data["attempts"][0]["verdict"] is None
 
 
 def test_an_attempt_says_what_all_of_it_used_and_what_of_that_is_estimated() -> None:

@@ -34,7 +34,7 @@ def test_the_outcome_of_one_phase_takes_the_place_of_all() -> None:
 
 
 def test_runs_of_a_plan_that_ended_have_a_trend() -> None:
-    shown = history_text((ENDED, ENDED, OPEN), None, NOW, blocks=True)
+    shown = history_text((ENDED, ENDED, OPEN), None, NOW, encoding="utf-8")
     assert "\n\ndocs/plan.md, 2 runs that ended, the last one on the right:\n" in shown
     assert "██  20 min, median before 20 min (+0%)" in shown
     assert "██" not in history_text((ENDED, ENDED), None, NOW)

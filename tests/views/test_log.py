@@ -62,7 +62,7 @@ def test_how_a_session_ended() -> None:
     assert line.text == "Session claims done (1,234 tokens, $0.06, 74 s)"
     killed = session(ending="interrupted", reason="stopped\nby hand", estimated=True, seconds=None)
     assert [line.text for line in session_end(killed, Choice.ERRORS)] == [
-        "Session interrupted (~1,234 tokens, $0.06)",
+        "Session interrupted (~1,234 tokens, ~$0.06)",
         "  stopped by hand",
     ]
     assert list(session_end(session(), Choice.ERRORS)) == []
@@ -83,7 +83,7 @@ def test_what_became_of_an_attempt() -> None:
     assert every == [
         "  gate tests: passed",
         f"  gate tests: failed, exit code 1; see {gate().output_path}",
-        "  gate tests: ended after 1 s, its time was up",
+        "  gate tests: ended after 1.0 s, its time was up",
         "  [high] it failed",
         "  [accepted: flaky on arm] it failed",
         "Verdict: targeted fix: a b",

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import FileChange, Report
 from orchestrator.views.report_md import MOST, SHORTENED, report_md
+from tests.support.big_reports import big_report
 from tests.support.reports import (
-    big_report,
     made_attempt,
     made_finding,
     made_gate,
@@ -30,7 +30,7 @@ def of(**attempt: Any) -> Report:
 def test_a_run_that_is_done_fits_a_screen() -> None:
     text = report_md(made_report(made_phase("1", title="Set up")))
     assert text.startswith(
-        "## ✅ Small: done\n\n1 of 1 phase done · 1 attempt · 4 min of work · 153,480 tokens"
+        "## ✅ Small: done\n\n1 of 1 phase done · 1 attempt · 4 min of work · 153 k tokens"
     )
     assert "| 1 | Set up | ✅ done | 1 |  | 4 min | 153,480 | $0.31 |" in text
     assert "### " not in text
@@ -127,7 +127,7 @@ def test_a_part_that_is_estimated_is_marked() -> None:
             phases=(report.phases[0]._replace(record=record),), run=report.run._replace(phases=(record,))
         )
     )
-    assert "~153,480 tokens · ~$0.31" in text
+    assert "~153 k tokens · ~$0.31" in text
 
 
 def test_a_worker_can_neither_mention_nor_close_nor_break_out() -> None:

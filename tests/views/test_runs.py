@@ -7,7 +7,7 @@ import pytest
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
 from orchestrator.text import money
-from orchestrator.views.runs import lasted, outcome, status_json, status_text
+from orchestrator.views.runs import status_json, status_text, takes, took
 
 NOON = 1_795_348_800.0  # 2026-11-22 12:00 UTC
 AT = "2026-11-22T14:07:40.123Z"
@@ -42,7 +42,7 @@ ESTIMATED = DONE._replace(
     ],
 )
 def test_the_state_of_a_run_in_one_word(run: RunRecord, active: str | None, word: str) -> None:
-    assert outcome(run, active) == word
+    assert run.outcome(active) == word
     assert f": {word}\n" in status_text(run, active)
     assert json.loads(status_json(run, active))["run"]["outcome"] == word
 
@@ -178,10 +178,20 @@ def test_a_program_sees_what_every_attempt_used() -> None:
 
 def test_how_long_a_run_took_is_from_its_start_to_its_end() -> None:
     later = ENDED._replace(ended_at="2026-11-22T15:08:41.500Z")
-    assert lasted(later) == 3661.377
-    assert lasted(RUN) is None
-    assert lasted(ENDED._replace(ended_at="2026-11-22T14:00:00.000Z")) == 0.0  # the clock was set back
-    assert lasted(ENDED._replace(ended_at="soon")) is None
+    assert took(later) == 3661.377
+    assert took(RUN) is None
+    assert took(ENDED._replace(ended_at="2026-11-22T14:00:00.000Z")) == 0.0  # the clock was set back
+    assert took(ENDED._replace(ended_at="soon")) is None
+
+
+def test_a_run_that_is_looked_at_takes_until_now_or_until_its_last_sign() -> None:
+    began, sign = "2026-11-22T11:00:00.000Z", DONE._replace(since="2026-11-22T11:30:00.000Z")
+    run = RUN._replace(started_at=began, phases=(sign, PENDING._replace(since=began)))
+    assert takes(run, "running", NOON) == 3600.0
+    assert takes(run, "interrupted", NOON) == 1800.0
+    assert takes(run._replace(ended_at="2026-11-22T11:00:01.500Z"), "done", NOON) == 1.5
+    assert takes(run._replace(phases=()), "paused", NOON) is None
+    assert takes(run._replace(started_at="soon"), "running", NOON) is None
 
 
 def test_a_phase_that_waits_says_for_what_and_how_long() -> None:
@@ -196,12 +206,12 @@ def test_a_phase_that_waits_says_for_what_and_how_long() -> None:
 @pytest.mark.parametrize(
     ("kind", "seconds", "shown"),
     [
-        ("usage limit", 1, "the usage limit until 12:00 UTC (in 1 min)"),
-        ("usage limit", 3600, "the usage limit until 13:00 UTC (in 1 h)"),
-        ("usage limit", 3601, "the usage limit until 13:00 UTC (in 1 h 1 min)"),
-        ("API trouble", 86_400, "the API until 2026-11-23 12:00 UTC (in 1 d)"),
+        ("usage limit", 1, "the usage limit until 12:00 UTC (in 1.0 s)"),
+        ("usage limit", 3600, "the usage limit until 13:00 UTC (in 60 min)"),
+        ("usage limit", 7_790, "the usage limit until 14:09 UTC (in 2 h 10 min)"),
+        ("API trouble", 86_400, "the API until 2026-11-23 12:00 UTC (in 24 h)"),
         ("", 183_600, "a later time until 2026-11-24 15:00 UTC (in 2 d 3 h)"),
-        ("new \x1bkind", 60, "new kind until 12:01 UTC (in 1 min)"),
+        ("new \x1bkind", 60, "new kind until 12:01 UTC (in 60 s)"),
     ],
 )
 def test_how_long_a_phase_waits_is_told_in_a_few_words(kind: str, seconds: int, shown: str) -> None:

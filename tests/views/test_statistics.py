@@ -19,8 +19,8 @@ def test_a_person_sees_the_sum_and_a_table_each() -> None:
     )
     assert lines[2:] == [
         "phase  title                     runs  done  blocked  attempts  sessions  tokens  time    cost",
-        "1      Setup                     3     2     1        5         6         12,345  61 min  $1.25",
-        f"2      [31mBuild {'x' * 13}…  3     2     1        5         6         12,345  61 min  -",
+        "1      Setup                     3     2     1        5         6         12,345  62 min  $1.25",
+        f"2      [31mBuild {'x' * 13}…  3     2     1        5         6         12,345  62 min  -",
         "",
         "gate    of phase  times  failed  out of time  time",
         "pytest  1         5      2       1            61 s",

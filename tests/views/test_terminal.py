@@ -91,7 +91,7 @@ def ended(outcome: Outcome, *left_behind: str) -> SessionEnded:
             GateEnded(PHASE, result(exit_code=2)),
             ["  gate true: failed, exit code 2; see gates/1.log"],
         ),
-        (GateEnded(PHASE, result(exit_code=None)), ["  gate true: ended after 1 s, its time was up"]),
+        (GateEnded(PHASE, result(exit_code=None)), ["  gate true: ended after 1.0 s, its time was up"]),
         (
             Judged(PHASE, 1, Verdict(Decision.ACCEPT, "good", ())),
             ["Accepted: everything the contract asks for is there"],

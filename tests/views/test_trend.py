@@ -23,7 +23,7 @@ def ended(
 def test_the_last_run_is_told_against_the_median_of_those_before() -> None:
     runs = (ended(4, 30, 0.5), ended(3, 10, 0.2, done=False), ended(2, 40, None), ended(1, 20, 0.3))
     (trend,) = trends(runs)
-    assert trend_lines(trend, blocks=False) == [
+    assert trend_lines(trend, "ascii") == [
         "a.md, 4 runs that ended, the last one on the right:",
         "  outcome   ++x+  + done, x blocked: 3 of 4 done, the last one done",
         f"  duration  {bars((20, 40, 10, 30), ASCII)}  30 min, median before 20 min (+50%)",
@@ -65,15 +65,15 @@ def test_costs_that_nobody_told_are_left_out(
     costs: tuple[float | None, float | None], told: str | None
 ) -> None:
     (trend,) = trends((ended(2, 1, costs[1]), ended(1, 1, costs[0])))
-    lines = [line for line in trend_lines(trend, blocks=True) if line.startswith("  cost")]
+    lines = [line for line in trend_lines(trend, "utf-8") if line.startswith("  cost")]
     assert [line.split("  ")[-1].strip() for line in lines] == ([] if told is None else [told])
 
 
 def test_only_the_last_runs_are_drawn() -> None:
     (trend,) = trends([ended(1, 1, 1)] * 99)
-    assert "99 of 99 done" in trend_lines(trend, blocks=True)[1]
-    assert "+" * SHOWN in trend_lines(trend, blocks=True)[1]
-    assert "+" * (SHOWN + 1) not in trend_lines(trend, blocks=True)[1]
+    assert "99 of 99 done" in trend_lines(trend, "utf-8")[1]
+    assert "✓" * SHOWN in trend_lines(trend, "utf-8")[1]
+    assert "✓" * (SHOWN + 1) not in trend_lines(trend, "utf-8")[1]
 
 
 def test_bars_are_as_high_as_their_values() -> None:

@@ -38,9 +38,9 @@ def shown(
 
 def test_phases_stand_above_what_is_shown_of_one() -> None:
     assert shown() == [
-        " Small                    running  1 of 3 done  12 min  1,012,345 tokens  $1.75",
+        " Small                        running  1 of 3 done  12 min  1.0 M tokens  $1.75",
         " ✓ 1 Setup                                              done         #1   $0.25",
-        " ▸ 2 Build the parser                                   running      #2   $1.50",
+        " ▶ 2 Build the parser                                   running      #2   $1.50",
         " · 3 Ship                                               pending",
         "[1 Log] 2 Gates  3 Findings  4 Details",
         "2: Build the parser: running for 12 min, attempt 2",
@@ -61,8 +61,8 @@ def test_and_beside_it_where_there_is_room() -> None:
 @pytest.mark.parametrize(
     ("columns", "head"),
     [
-        (70, " Small          running  1 of 3 done  12 min  1,012,345 tokens  $1.75"),
-        (60, " Small                         running  1 of 3 done  12 min"),
+        (70, " Small              running  1 of 3 done  12 min  1.0 M tokens  $1.75"),
+        (60, " Small           running  1 of 3 done  12 min  1.0 M tokens"),
         (40, " Small             running  1 of 3 done"),
         (20, " Small      running"),
         (9, " running"),
@@ -78,11 +78,11 @@ def test_a_head_without_room_keeps_what_matters_most(columns: int, head: str) ->
     [
         (0, []),
         (1, ["Small"]),
-        (2, ["Small", "▸"]),
-        (3, ["Small", "✓", "▸"]),
-        (4, ["Small", "▸", "[1", "line"]),
-        (5, ["Small", "▸", "[1", "line", "q"]),
-        (8, ["Small", "✓", "▸", "[1", "line", "line", "line", "q"]),
+        (2, ["Small", "▶"]),
+        (3, ["Small", "✓", "▶"]),
+        (4, ["Small", "▶", "[1", "line"]),
+        (5, ["Small", "▶", "[1", "line", "q"]),
+        (8, ["Small", "✓", "▶", "[1", "line", "line", "line", "q"]),
     ],
 )
 def test_a_low_screen_keeps_the_head_and_the_chosen_phase(rows: int, first_words: list[str]) -> None:
@@ -150,9 +150,7 @@ def test_a_run_that_ended_is_as_long_as_it_was() -> None:
 def test_estimates_are_marked() -> None:
     guessed = RUNNING._replace(by_attempt=(AttemptUse(1, 2, 345, None, 1.2, True),))
     assert "~12,345" not in shown()[0]
-    assert (
-        "~1,000,000 tokens  ~$1.50" in shown(Watched(RUN._replace(phases=(guessed,)), "running", guessed))[0]
-    )
+    assert "~1.0 M tokens  ~$1.50" in shown(Watched(RUN._replace(phases=(guessed,)), "running", guessed))[0]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +179,7 @@ def test_without_unicode_everything_is_ascii() -> None:
 def test_what_is_chosen_and_what_went_wrong_differs_in_more_than_colour() -> None:
     made = frame(WATCHED._replace(chosen=DONE), Looking(), [], Size(80, 12), NOON, UNICODE)
     styles = {row[0].text[1]: row[0].style for row in made[1:4]}
-    assert styles == {"✓": Style.CHOSEN, "▸": Style.BOLD, "·": Style.DIM}
+    assert styles == {"✓": Style.CHOSEN, "▶": Style.BOLD, "·": Style.DIM}
 
 
 def test_what_was_searched_for_stands_out() -> None:

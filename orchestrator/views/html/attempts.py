@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from orchestrator.clock import seconds_of
 from orchestrator.model.dossier import AttemptEntry
 from orchestrator.model.records import PhaseRecord
 from orchestrator.model.report import ReportAttempt
 from orchestrator.text import one_line
+from orchestrator.views.amounts import lasted
 from orchestrator.views.html.checks import findings, gates
 from orchestrator.views.html.markup import NOTHING, Html, joined, tag
 from orchestrator.views.html.output import LINE, REASON
-from orchestrator.views.html.words import anchor, lasted, mark, seconds_of
+from orchestrator.views.html.words import anchor, mark
 from orchestrator.views.html.work import files, session, signal
 
 VERDICTS = {"accept": "done", "targeted fix": "again", "full retry": "again", "block": "blocked"}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from orchestrator.model.dossier import AttemptEntry, BaselineEntry, FindingEntry, GateEntry, TamperedEntry
 from orchestrator.text import one_line
+from orchestrator.views.amounts import lasted
 from orchestrator.views.attempt import gate_outcome
 from orchestrator.views.html.markup import Html, tag
 from orchestrator.views.html.output import LINE, PASSED, REASON, output
-from orchestrator.views.html.words import lasted, mark
+from orchestrator.views.html.words import mark
 
 
 def gates(entry: AttemptEntry, room: int, *, last: bool) -> tuple[Html, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from orchestrator.model.statistics import Statistics
 from orchestrator.text import one_line
+from orchestrator.views.amounts import cost, lasted, tokens
 from orchestrator.views.html.markup import NOTHING, Html, joined, tag
-from orchestrator.views.html.words import amount, cost, lasted
 
 MOST = 12  # rows of a table
 Row = tuple[Sequence[str], float]  # cells, and what the bar shows
@@ -21,7 +21,7 @@ def statistics(told: Statistics) -> Html:
             (
                 f"{use.phase}  {one_line(use.title, 80)}",
                 cost(use.cost_usd),
-                amount(use.tokens),
+                tokens(use.tokens) or "0",
                 lasted(use.seconds),
                 str(use.attempts),
                 str(use.sessions),

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from orchestrator.clock import seconds_of
 from orchestrator.model.report import Report, ReportAttempt, ReportPhase
 from orchestrator.text import plural
-from orchestrator.views.html.words import clock_time, seconds_of
+from orchestrator.views.html.words import clock_time
 
 SHORT_WAIT = 2.0  # seconds between two sessions: no wait, but the work of starting one
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestrator.budget import cure
+from orchestrator.clock import seconds_of
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import Report, ReportPhase
 from orchestrator.text import one_line, plural, printable
+from orchestrator.views.amounts import cost, lasted, short
 from orchestrator.views.html.markup import NOTHING, Html, joined, tag
-from orchestrator.views.html.words import (
-    amount,
-    anchor,
-    clock_time,
-    cost,
-    day,
-    lasted,
-    mark,
-    outcome_kind,
-    seconds_of,
-)
-from orchestrator.views.runs import OPEN, wait_text
+from orchestrator.views.html.words import anchor, clock_time, day, mark, outcome_kind
+from orchestrator.views.runs import OPEN, takes, wait_text
 
 HEADS = {
     "done": "Done",
@@ -158,18 +150,16 @@ def _going_on(report: Report) -> Html:
 
 def _figures(report: Report) -> Html:
     records = report.run.phases
-    told = [record.cost_usd for record in records if record.cost_usd is not None]
-    estimated = any(record.estimated for record in records)
-    start = seconds_of(report.run.started_at)
-    end = seconds_of(report.run.ended_at or (report.made_at if report.outcome == "running" else None))
+    used = report.run.used
+    about = {"estimated": used.estimated}
     figures = (
         (f"{sum(record.state is State.DONE for record in records)} / {len(records)}", "phases done"),
         (str(sum(record.attempt for record in records)), "attempts"),
-        (str(sum(record.sessions for record in records)), "sessions"),
-        (lasted(end - start) if start is not None and end is not None else "-", "begin to end"),
-        (lasted(sum(use.seconds for record in records for use in record.by_attempt)), "of work"),
-        (amount(sum(record.tokens for record in records), estimated=estimated), "tokens"),
-        (cost(sum(told) if told else None, estimated=estimated), "cost"),
+        (str(used.sessions), "sessions"),
+        (lasted(takes(report.run, report.outcome, seconds_of(report.made_at) or 0.0)), "begin to end"),
+        (lasted(used.seconds), "of work"),
+        (short(used.tokens, **about), "tokens"),
+        (cost(used.cost_usd, **about), "cost"),
     )
     return tag(
         "dl", *(tag("div", tag("dt", name), tag("dd", number)) for number, name in figures), class_="figures"

@@ -8,10 +8,11 @@ from orchestrator.model.dossier import HistoryEntry
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import Report, ReportPhase
 from orchestrator.text import one_line, plural
+from orchestrator.views.amounts import cost, lasted, short
 from orchestrator.views.html.attempts import Shown, attempt
 from orchestrator.views.html.markup import NOTHING, Html, joined, tag
 from orchestrator.views.html.output import LINE, REASON, room
-from orchestrator.views.html.words import amount, anchor, clock_time, cost, lasted, mark, state_kind
+from orchestrator.views.html.words import anchor, clock_time, mark, state_kind
 from orchestrator.views.runs import state_words
 
 JOURNAL = 200  # entries of a phase
@@ -33,8 +34,8 @@ def _phase(phase: ReportPhase, report: Report, needed: list[str], space: int) ->
     about = {"estimated": record.estimated}
     used = (
         (plural(record.attempt, "attempt") if record.attempt else "", "attempts"),
-        (lasted(sum(use.seconds for use in record.by_attempt)) if record.by_attempt else "", "time"),
-        (f"{amount(record.tokens, **about)} tokens" if record.tokens else "", "tokens"),
+        (lasted(record.seconds) if record.by_attempt else "", "time"),
+        (f"{short(record.tokens, **about)} tokens" if record.tokens else "", "tokens"),
         ("" if record.cost_usd is None else cost(record.cost_usd, **about), "cost"),
     )
     summary = tag(

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from orchestrator.model.report import Report
 from orchestrator.text import one_line, plural
+from orchestrator.views.amounts import lasted
 from orchestrator.views.html.axis import Axis, Stretch, axis
 from orchestrator.views.html.lanes import Bar, Lane, Spell, lanes_of
 from orchestrator.views.html.markup import NOTHING, Html, joined, tag
-from orchestrator.views.html.words import anchor, lasted, shape, state_kind
+from orchestrator.views.html.words import anchor, shape, state_kind
 from orchestrator.views.runs import state_words
 
 LANE, AXIS = 22, 24  # pixels

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 
-from orchestrator.clock import duration
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord
-from orchestrator.text import money
 from orchestrator.views.html.markup import Html, tag
 from orchestrator.views.runs import OPEN
 
@@ -55,14 +53,6 @@ def outcome_kind(outcome: str) -> str:
     return known.get(outcome, "stopped")
 
 
-def seconds_of(at: str | None) -> float | None:
-    """Seconds since the epoch of a time as the store writes it; None when it is none."""
-    try:
-        return datetime.fromisoformat(at).timestamp() if at else None
-    except ValueError:  # somebody else wrote it
-        return None
-
-
 def day(seconds: float) -> str:
     """`22 Nov 2026`."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%d %b %Y").lstrip("0")
@@ -71,26 +61,6 @@ def day(seconds: float) -> str:
 def clock_time(at: str | None) -> str:
     """`09:12:40`; a dash when it is not known."""
     return at[11:19] if at else "-"
-
-
-def lasted(seconds: float | None) -> str:
-    """`6.4 s`, `45 s`, `2 h 10 min`; a dash when it is not known."""
-    if seconds is None:
-        return "-"
-    return f"{seconds:.1f} s" if 0 < seconds < 10 else duration(seconds)
-
-
-def amount(count: int, *, estimated: bool = False) -> str:
-    """`812`, `153 k`, `2.4 M`; marked when a part is estimated."""
-    about = "~" if estimated else ""
-    if count < 10_000:
-        return f"{about}{count:,}"
-    return f"{about}{count / 1000:.0f} k" if count < 999_500 else f"{about}{count / 1e6:.1f} M"
-
-
-def cost(usd: float | None, *, estimated: bool = False) -> str:
-    """`$0.31`; a dash when nobody told."""
-    return f"~{money(usd)}" if estimated and usd is not None else money(usd)
 
 
 def anchor(phase: str, attempt: int | None = None) -> str:

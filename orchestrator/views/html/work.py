@@ -5,9 +5,10 @@ from __future__ import annotations
 from orchestrator.model.dossier import SessionEntry, SignalEntry
 from orchestrator.model.report import FileChange, ReportAttempt
 from orchestrator.text import one_line, plural
+from orchestrator.views.amounts import cost, lasted, short
 from orchestrator.views.html.markup import NOTHING, Html, joined, tag
 from orchestrator.views.html.output import LINE, REASON
-from orchestrator.views.html.words import amount, clock_time, cost, lasted
+from orchestrator.views.html.words import clock_time
 
 FILES = 40
 WIDTH = 60  # pixels of the bar of the file that changed most
@@ -15,10 +16,9 @@ WIDTH = 60  # pixels of the bar of the file that changed most
 
 def session(entry: SessionEntry) -> Html:
     """One session: when, how it ended, what it used."""
-    tokens = entry.input_tokens + entry.output_tokens + entry.cache_read_tokens + entry.cache_creation_tokens
     used = (
         "" if entry.turns is None else plural(entry.turns, "turn"),
-        f"{amount(tokens, estimated=entry.estimated)} tokens",
+        f"{short(entry.tokens, estimated=entry.estimated)} tokens",
         "" if entry.cost_usd is None else cost(entry.cost_usd, estimated=entry.estimated),
         "" if entry.seconds is None else lasted(entry.seconds),
     )

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from orchestrator.model.lifecycle import State
 from orchestrator.views.html.document import body, document
+from tests.support.big_reports import big_report
 from tests.support.invoices import invoices
 from tests.support.reports import (
-    big_report,
     made_attempt,
     made_finding,
     made_gate,

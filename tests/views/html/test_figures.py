@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from orchestrator.model.statistics import Statistics
 from orchestrator.views.html.figures import MOST, statistics
+from tests.support.big_reports import big_report
 from tests.support.invoices import invoices
-from tests.support.reports import big_report
 from tests.views.html.reading import words
 
 
 def test_it_says_where_money_time_and_attempts_went() -> None:
     shown = words(statistics(invoices().statistics))
     assert "Phases phase cost tokens work attempts sessions 5 Send by mail" in shown
-    assert "$1.47 460 k 20 min 3 3" in shown
+    assert "$1.47 460,440 20 min 3 3" in shown
     assert "Gates phase and gate time runs failed timed out 5 tests 17 s 3 3 0" in shown
     assert "Findings that counted kind times attempts phases gate failed 4 4 2" in shown
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from orchestrator.model.lifecycle import State
 from orchestrator.views.html.graph import graph
+from tests.support.big_reports import big_report
 from tests.support.invoices import invoices
-from tests.support.reports import big_report, made_phase, made_report
+from tests.support.reports import made_phase, made_report
 from tests.views.html.reading import of_class, read, words
 
 

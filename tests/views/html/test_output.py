@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from orchestrator.views.html.output import LEAST, LONGEST, MOST, end_of, output, room
-from tests.support.reports import big_report, made_report
+from tests.support.big_reports import big_report
+from tests.support.reports import made_report
 from tests.views.html.reading import read, words
 
 

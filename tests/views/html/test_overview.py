@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from orchestrator.clock import seconds_of
 from orchestrator.model.lifecycle import State
 from orchestrator.model.report import ReportPhase
 from orchestrator.views.html.overview import CULPRITS, accepted, overview, title
-from orchestrator.views.html.words import seconds_of
 from tests.support.invoices import invoices
 from tests.support.reports import at, made_attempt, made_finding, made_phase, made_report
 from tests.views.html.reading import read, words
@@ -51,7 +51,7 @@ def test_a_phase_that_waits_says_for_what_and_how_long() -> None:
     until = (seconds_of(at(0)) or 0) + 7200
     phase = made_phase("2", State.RUNNING, waits_for="usage limit", waits_until=until)
     shown = words(overview(made_report(phase, outcome="running", made_at=at(600))))
-    assert "Phase 2 waits for the usage limit until 11:00 UTC (in 1 h 50 min)." in shown
+    assert "Phase 2 waits for the usage limit until 11:00 UTC (in 110 min)." in shown
     assert "waits for" not in words(overview(made_report(phase, outcome="running", made_at=at(7201))))
     shown = words(overview(made_report(phase, outcome="paused", paused="the limit", made_at=at(600))))
     assert "Phase 2 has to wait for the usage limit" in shown

@@ -5,51 +5,12 @@ import pytest
 from orchestrator.model.lifecycle import State
 from orchestrator.views.html.words import (
     MARKS,
-    amount,
     anchor,
-    cost,
-    lasted,
     mark,
     outcome_kind,
-    seconds_of,
     state_kind,
 )
-from tests.support.reports import at, made_phase
-
-
-@pytest.mark.parametrize(
-    ("count", "shown"),
-    [
-        (0, "0"),
-        (9_999, "9,999"),
-        (10_000, "10 k"),
-        (153_480, "153 k"),
-        (999_499, "999 k"),
-        (999_500, "1.0 M"),
-    ],
-)
-def test_amounts_are_short(count: int, shown: str) -> None:
-    assert amount(count) == shown
-    assert amount(count, estimated=True) == f"~{shown}"
-
-
-def test_an_estimated_cost_is_marked_and_an_unknown_one_is_a_dash() -> None:
-    assert cost(0.31) == "$0.31"
-    assert cost(0.31, estimated=True) == "~$0.31"
-    assert cost(None, estimated=True) == "-"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"), [(None, "-"), (0, "0 s"), (6.44, "6.4 s"), (45, "45 s"), (7800, "2 h 10 min")]
-)
-def test_short_spells_have_a_digit_more(seconds: float | None, shown: str) -> None:
-    assert lasted(seconds) == shown
-
-
-def test_times_that_somebody_else_wrote_are_no_times() -> None:
-    assert seconds_of(at(1.5)) == (seconds_of(at(0)) or 0) + 1.5
-    assert seconds_of("soon") is None
-    assert seconds_of(None) is None
+from tests.support.reports import made_phase
 
 
 @pytest.mark.parametrize(
