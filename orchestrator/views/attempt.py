@@ -16,7 +16,7 @@ from orchestrator.model.dossier import (
     TamperedEntry,
 )
 from orchestrator.model.records import AttemptUse
-from orchestrator.text import money, one_line, plural
+from orchestrator.text import money, one_line, plural, unstyled
 from orchestrator.views.page import Page
 
 VERSION = 1
@@ -218,7 +218,7 @@ def _gate(page: Page, gate: GateEntry) -> None:
         page.add("(it is gone)", 6)
     else:
         kept = PASSED_LINES if gate.exit_code == 0 else TAIL_LINES
-        page.quote(gate.tail.splitlines()[-kept:], 6)
+        page.quote(unstyled(gate.tail).splitlines()[-kept:], 6)
     for command in gate.left_behind:
         page.add(f"ended a process it left behind: {command}", 4, hanging=6)
 

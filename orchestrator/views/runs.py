@@ -6,6 +6,7 @@ import json
 import time
 from typing import Any
 
+from orchestrator.columns import width
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
 from orchestrator.text import money, plural, printable
@@ -211,8 +212,10 @@ def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
 
 
 def aligned(rows: list[tuple[str, ...]]) -> list[str]:
-    """Columns as wide as their widest cell."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    """Columns as wide as their widest cell on a terminal."""
+    columns = range(len(rows[0])) if rows else ()
+    widest = [max(width(row[column]) for row in rows) for column in columns]
     return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        "  ".join(cell + " " * (most - width(cell)) for cell, most in zip(row, widest, strict=True)).rstrip()
+        for row in rows
     ]

@@ -200,7 +200,7 @@ def _about(watched: Watched, columns: int, now: float, glyphs: Glyphs) -> Row:
 
 def _told(watched: Watched, looking: Looking, columns: int, glyphs: Glyphs) -> Row:
     """An answer to the last key, else trouble, else how the run can go on."""
-    text = looking.said or watched.trouble or "; ".join(filter(None, advice(watched.run, watched.outcome)))
+    text = looking.said or watched.trouble or ". ".join(filter(None, advice(watched.run, watched.outcome)))
     return (Segment(glyphs.clip(f" {text}", columns), Style.WARN),) if text else ()
 
 
