@@ -27,14 +27,22 @@ def test_a_duration_is_told_in_the_units_people_use(seconds: float, text: str) -
 @pytest.mark.parametrize(
     ("left", "form"),
     [
-        (30, r"\d\d:\d\d:\d\d \(in \d+ s\)"),
-        (7800, r"\d\d:\d\d \(in [12] h \d+ min\)|\d\d:\d\d \(in \d+ min\)"),
-        (3 * 86400, r"\w+ \d\d \w+ \d\d:\d\d \(in [23] d \d+ h\)"),
-        (-5, r"\d\d:\d\d:\d\d \(in 0 s\)"),
+        (30, r"\d\d:\d\d:\d\d CET \(in \d+ s\)"),
+        (7800, r"\d\d:\d\d CET \(in [12] h \d+ min\)|\d\d:\d\d CET \(in \d+ min\)"),
+        (3 * 86400, r"\w+ \d\d \w+ \d\d:\d\d CET \(in [23] d \d+ h\)"),
+        (-5, r"\d\d:\d\d:\d\d CET \(in 0 s\)"),
     ],
 )
-def test_a_moment_is_told_as_the_clock_on_the_wall_shows_it(left: float, form: str) -> None:
-    assert re.fullmatch(form, moment(time.time() + left))
+def test_a_moment_is_told_as_the_clock_on_the_wall_shows_it(
+    left: float, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "CET-1")
+    time.tzset()
+    try:
+        assert re.fullmatch(form, moment(time.time() + left))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_what_is_recorded_is_utc_with_milliseconds() -> None:

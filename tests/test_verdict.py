@@ -222,6 +222,8 @@ def test_what_follows_from_findings(
 def test_a_blocked_phase_says_how_often_it_was_tried_and_what_is_still_wrong() -> None:
     reason = judge((HIGH, LOW), circumstances(used=3)).reason
     assert reason == "all 3 attempts used up; still wrong: gate 'a' failed; 1 task left open"
+    once = judge((HIGH,), circumstances(used=1, allowed=1)).reason
+    assert once == "the only attempt used up; still wrong: gate 'a' failed"
 
 
 @given(FOUND, AROUND)

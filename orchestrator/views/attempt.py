@@ -286,4 +286,4 @@ def _statistics(diff: str) -> tuple[Count, ...]:
 
 
 def _when(at: str) -> str:
-    return f"{at[:10]} {at[11:19]}"
+    return f"{at[:10]} {at[11:19]} UTC"
