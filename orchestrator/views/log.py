@@ -10,7 +10,7 @@ from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.dossier import AttemptEntry, FindingEntry, GateEntry, SessionEntry
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord
-from orchestrator.text import money, one_line, printable, unstyled
+from orchestrator.text import last_lines, money, one_line, printable
 from orchestrator.views.terminal import (
     BOLD,
     DIM,
@@ -161,8 +161,8 @@ def _gate(gate: GateEntry) -> Styled:
 def _output(gate: GateEntry) -> Iterator[Styled]:
     """The end of what a failed gate printed, as the display of a run shows it."""
     if gate.exit_code != 0:
-        for line in printable(unstyled(gate.tail or "")).splitlines()[-TAIL_LINES:]:
-            yield Styled(f"    {line[:TAIL_WIDTH]}", DIM)
+        for line in last_lines(gate.tail or "", TAIL_LINES):
+            yield Styled(f"    {printable(line[:TAIL_WIDTH])}", DIM)
 
 
 def _finding(finding: FindingEntry) -> Styled:

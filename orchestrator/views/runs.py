@@ -9,10 +9,11 @@ from typing import Any
 from orchestrator.columns import width
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord
-from orchestrator.text import money, plural, printable
+from orchestrator.text import money, one_line, plural, printable
 
 VERSION = 1
 WAITS = {"usage limit": "the usage limit", "API trouble": "the API"}
+ID_WIDTH = 100  # characters of a phase's id
 OPEN = (State.RUNNING, State.VERIFYING, State.REMEDIATING)
 
 
@@ -49,6 +50,7 @@ def status_text(run: RunRecord | None, active: str | None, now: float | None = N
         *_used_line(run.phases),
         "",
         *_phase_lines(run.phases, time.time() if now is None else now, state),
+        *_reasons(run, state),
         *advice(run, state),
     ]
     return printable("\n".join(lines))  # a worker may have written into the database
@@ -151,6 +153,15 @@ def about(amount: str, *, estimated: bool) -> str:
 
 def _told(cost: float | None) -> str:
     return "" if cost is None else money(cost)
+
+
+def _reasons(run: RunRecord, state: str) -> tuple[str, ...]:
+    """Where to read why a phase came to nothing; one that was never begun has its reason beside it."""
+    stuck = next((phase.id for phase in run.phases if phase.state is State.BLOCKED and phase.attempt), None)
+    if state != "blocked" or stuck is None:
+        return ()
+    name = one_line(stuck, ID_WIDTH)
+    return ("", f"See why with: orchestrate show {name}, or what it did: orchestrate logs {name}")
 
 
 def advice(run: RunRecord, state: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from orchestrator.model.happening import (
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint
 from orchestrator.model.session import Ending, SessionReport
-from orchestrator.text import money, one_line, plural, printable, unstyled
+from orchestrator.text import last_lines, money, one_line, plural, printable
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
 KIND_STYLE = {
@@ -200,9 +200,7 @@ def _gate(happening: GateEnded) -> list[tuple[str, str]]:
     else:
         lines = [(f"  gate {name}: failed, exit code {result.exit_code}; see {result.output_path}", RED)]
     if not result.holds:
-        lines += [
-            (f"    {line[:TAIL_WIDTH]}", DIM) for line in unstyled(result.tail).splitlines()[-TAIL_LINES:]
-        ]
+        lines += [(f"    {line[:TAIL_WIDTH]}", DIM) for line in last_lines(result.tail, TAIL_LINES)]
     lines += [(f"    ended a process it left behind: {one_line(c, 100)}", YELLOW) for c in result.left_behind]
     return lines
 

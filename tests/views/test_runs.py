@@ -73,8 +73,16 @@ def test_a_person_sees_every_phase_and_why_one_is_blocked() -> None:
         "      no database",
         "      at all",
         "",
+        "See why with: orchestrate show 2, or what it did: orchestrate logs 2",
+        "",
         "Go on with: orchestrate resume",
     ]
+
+
+def test_what_was_never_begun_is_not_looked_into() -> None:
+    held = ENDED._replace(phases=(DONE, BLOCKED._replace(attempt=0)))
+    assert "See why" not in status_text(held, None)
+    assert "See why" in status_text(ENDED, None)
 
 
 def test_an_assumed_phase_is_never_shown_as_verified() -> None:
