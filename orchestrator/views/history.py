@@ -49,7 +49,7 @@ def _row(summary: RunSummary, active: str | None, now: float) -> tuple[str, ...]
     run, used = summary.run, summary.used
     outcome = run.outcome(active)
     seconds = max(0.0, now - (moment(run.started_at) or now)) if outcome == "running" else lasted(run)
-    phases = f"{summary.done} of {summary.phases} done" if summary.phase is None else _phase(summary.phase)
+    phases = _phases(summary) if summary.phase is None else _phase(summary.phase)
     return (
         run.id,
         outcome,
@@ -59,6 +59,11 @@ def _row(summary: RunSummary, active: str | None, now: float) -> tuple[str, ...]
         about(money(used.cost_usd), estimated=used.estimated and used.cost_usd is not None),
         printable(run.plan_path),
     )
+
+
+def _phases(summary: RunSummary) -> str:
+    assumed = f", {summary.assumed} assumed" if summary.assumed else ""
+    return f"{summary.done} of {summary.phases} done{assumed}"
 
 
 def _phase(phase: PhaseOutcome) -> str:

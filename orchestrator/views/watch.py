@@ -91,13 +91,14 @@ def _marked(row: Row, sought: str) -> Row:
 
 def _head(watched: Watched, columns: int, now: float, glyphs: Glyphs) -> Row:
     run = watched.run
-    done = sum(phase.state is State.DONE for phase in run.phases)
+    assumed = sum(phase.assumed for phase in run.phases)
+    done = sum(phase.state is State.DONE for phase in run.phases) - assumed
     outcome = "stopping" if watched.stopping and watched.outcome == "running" else watched.outcome
     tokens = sum(phase.tokens for phase in run.phases)
     costs = [phase.cost_usd for phase in run.phases if phase.cost_usd is not None]
     about = "~" if any(phase.estimated for phase in run.phases) else ""
     facts = [
-        f"{done} of {len(run.phases)} done",
+        f"{done} of {len(run.phases)} done{f', {assumed} assumed' if assumed else ''}",
         duration(_elapsed(watched, now)),
         f"{about}{tokens:,} tokens" if tokens else "",
         f"{about}{money(sum(costs))}" if costs else "",

@@ -160,10 +160,11 @@ def _figures(report: Report) -> Html:
     records = report.run.phases
     told = [record.cost_usd for record in records if record.cost_usd is not None]
     estimated = any(record.estimated for record in records)
+    done = sum(record.state is State.DONE and not record.assumed for record in records)
     start = seconds_of(report.run.started_at)
     end = seconds_of(report.run.ended_at or (report.made_at if report.outcome == "running" else None))
     figures = (
-        (f"{sum(record.state is State.DONE for record in records)} / {len(records)}", "phases done"),
+        (f"{done} / {len(records)}", "phases done"),
         (str(sum(record.attempt for record in records)), "attempts"),
         (str(sum(record.sessions for record in records)), "sessions"),
         (lasted(end - start) if start is not None and end is not None else "-", "begin to end"),
