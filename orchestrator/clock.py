@@ -23,10 +23,13 @@ def _written(milliseconds: int) -> str:
 
 
 def moment(at: float) -> str:
-    """A time to come (seconds since the epoch) for a person here: `15:50 (in 2 h 10 min)`."""
+    """A time to come (seconds since the epoch) for a person here: `15:50 CET (in 2 h 10 min)`.
+
+    The zone is named: what is recorded is told in UTC.
+    """
     left = max(0.0, at - time.time())
     pattern = "%H:%M:%S" if left < 600 else "%H:%M" if left < DAY / 2 else "%a %d %b %H:%M"
-    return f"{time.strftime(pattern, time.localtime(at))} (in {duration(left)})"
+    return f"{time.strftime(f'{pattern} %Z', time.localtime(at)).rstrip()} (in {duration(left)})"
 
 
 def seconds_of(at: str | None) -> float | None:

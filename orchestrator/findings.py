@@ -85,17 +85,18 @@ def _session_findings(outcome: Outcome) -> Iterator[Finding]:
 
 def _gate_findings(result: GateResult) -> Iterator[Finding]:
     gate = f"gate '{result.gate.name}'"
+    command = "" if result.gate.name == result.gate.command else f" (`{result.gate.command}`)"
     if result.exit_code is None:
-        message = f"{gate} was ended after {result.seconds:.0f} s without an end (`{result.gate.command}`)"
+        message = f"{gate} was ended after {result.seconds:.0f} s without an end{command}"
         yield _finding(FindingKind.GATE_TIMED_OUT, message, result.tail)
     elif result.exit_code in NOT_STARTED:
-        message = f"{gate} could not start: exit code {result.exit_code} (`{result.gate.command}`)"
+        message = f"{gate} could not start: exit code {result.exit_code}{command}"
         yield _finding(FindingKind.GATE_NOT_STARTED, message, result.tail)
     elif result.exit_code != 0:
-        message = f"{gate} failed with exit code {result.exit_code} (`{result.gate.command}`)"
+        message = f"{gate} failed with exit code {result.exit_code}{command}"
         yield _finding(FindingKind.GATE_FAILED, message, result.tail)
     elif result.no_test:
-        message = f"{gate} passed without running a test: {result.no_test} (`{result.gate.command}`)"
+        message = f"{gate} passed without running a test: {result.no_test}{command}"
         yield _finding(FindingKind.GATE_RAN_NO_TEST, message, result.tail)
 
 

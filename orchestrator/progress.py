@@ -125,7 +125,7 @@ def _session_ended(progress: Progress, happening: SessionEnded, at: float) -> Pr
         return progress
     known = progress.active.get(happening.phase.id)
     used = happening.report.summary.usage
-    told = known.tokens if known and happening.report.summary.result is None else used.tokens
+    told = used.tokens or (known.tokens if known and happening.report.summary.result is None else 0)
     costs = [cost for cost in (progress.cost_usd, used.cost_usd) if cost is not None]
     progress = replace(
         progress, tokens=progress.tokens + told, cost_usd=sum(costs) if costs else progress.cost_usd

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from orchestrator.model.evidence import Finding
 from orchestrator.model.plan import Phase, Plan
-from orchestrator.text import printable
+from orchestrator.text import printable, unstyled
 
 MAX_DETAIL = 6_000  # characters of one finding's proof that a prompt carries; the end says most
 
@@ -118,7 +118,7 @@ def _listed(found: tuple[Finding, ...]) -> str:
 
 def _item(number: int, finding: Finding) -> str:
     head = f"{number}. [{finding.severity.value}] {printable(finding.message)}"
-    detail = printable(finding.detail).rstrip()
+    detail = printable(unstyled(finding.detail)).rstrip()
     if not detail:
         return head
     if len(detail) > MAX_DETAIL:

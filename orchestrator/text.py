@@ -49,6 +49,11 @@ def unstyled(text: str) -> str:
     return re.sub(_SEQUENCE, "", text) if "\x1b" in text else text
 
 
+def last_lines(output: str, most: int) -> list[str]:
+    """The last lines of what a program wrote that are not blank, without colours."""
+    return [line for line in unstyled(output).splitlines() if line.strip()][-most:]
+
+
 def one_line(text: str, width: int) -> str:
     """The text on one line of at most `width` characters, cut with an ellipsis."""
     flat = " ".join(printable(text[: 4 * width]).split())

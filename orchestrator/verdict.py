@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from orchestrator.findings import session_failed
 from orchestrator.model.evidence import Decision, Finding, Severity, Verdict
 from orchestrator.model.session import Outcome
-from orchestrator.text import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ def worker_blocked(reason: str) -> Verdict:
 
 
 def _used_up(circumstances: Circumstances) -> str:
-    return f"all {plural(circumstances.attempts_allowed, 'attempt')} used up"
+    allowed = circumstances.attempts_allowed
+    return "the only attempt used up" if allowed == 1 else f"all {allowed} attempts used up"
 
 
 def _heads(found: tuple[Finding, ...]) -> str:

@@ -47,14 +47,22 @@ def test_a_time_that_was_recorded_is_read_again_and_nothing_else_is_a_time() -> 
 @pytest.mark.parametrize(
     ("left", "form"),
     [
-        (30, r"\d\d:\d\d:\d\d \(in \d+ s\)"),
-        (7800, r"\d\d:\d\d \(in 2 h 10 min\)"),
-        (3 * 86400, r"\w+ \d\d \w+ \d\d:\d\d \(in 3 d\)"),
-        (-5, r"\d\d:\d\d:\d\d \(in 0 s\)"),
+        (30, r"\d\d:\d\d:\d\d CET \(in \d+ s\)"),
+        (7800, r"\d\d:\d\d CET \(in 2 h 10 min\)"),
+        (3 * 86400, r"\w+ \d\d \w+ \d\d:\d\d CET \(in 3 d\)"),
+        (-5, r"\d\d:\d\d:\d\d CET \(in 0 s\)"),
     ],
 )
-def test_a_moment_is_told_as_the_clock_on_the_wall_shows_it(left: float, form: str) -> None:
-    assert re.fullmatch(form, moment(time.time() + left))
+def test_a_moment_is_told_as_the_clock_on_the_wall_shows_it(
+    left: float, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "CET-1")
+    time.tzset()
+    try:
+        assert re.fullmatch(form, moment(time.time() + left))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_what_is_recorded_is_utc_with_milliseconds() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.text import nearest, printable, read_json, size, unstyled
+from orchestrator.text import last_lines, nearest, printable, read_json, size, unstyled
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,9 @@ def test_what_other_readers_would_not_take_for_json_is_refused(text: str | bytes
 
 def test_json_is_read() -> None:
     assert read_json('{"a": [1, 1.5, 1e3, null]}') == {"a": [1, 1.5, 1000.0, None]}
+
+
+def test_the_last_lines_of_an_output_are_those_that_say_something() -> None:
+    assert last_lines("one\n\n\x1b[31mtwo\x1b[0m\n  \n", 5) == ["one", "two"]
+    assert last_lines("one\ntwo\nthree\n\n", 2) == ["two", "three"]
+    assert last_lines("", 5) == []

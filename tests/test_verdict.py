@@ -176,6 +176,16 @@ def test_the_gravest_finding_comes_first() -> None:
     ]
 
 
+def test_the_command_of_a_gate_is_told_beside_a_name_that_says_something_else() -> None:
+    named, bare = result(gate("make test", "tests"), 1), result(gate("make test", "make test"), 1)
+    messages = [
+        found.message
+        for found in findings(phase(gates=(named.gate, bare.gate)), evidence(gates=(named, bare)))
+    ]
+    assert "gate 'tests' failed with exit code 1 (`make test`)" in messages
+    assert "gate 'make test' failed with exit code 1" in messages
+
+
 LOW = Finding(FindingKind.TASKS_OPEN, Severity.LOW, "1 task left open")
 HIGH = Finding(FindingKind.GATE_FAILED, Severity.HIGH, "gate 'a' failed")
 CRITICAL = Finding(FindingKind.SIGNAL_REFUSED, Severity.CRITICAL, "a signal was refused")
@@ -212,6 +222,8 @@ def test_what_follows_from_findings(
 def test_a_blocked_phase_says_how_often_it_was_tried_and_what_is_still_wrong() -> None:
     reason = judge((HIGH, LOW), circumstances(used=3)).reason
     assert reason == "all 3 attempts used up; still wrong: gate 'a' failed; 1 task left open"
+    once = judge((HIGH,), circumstances(used=1, allowed=1)).reason
+    assert once == "the only attempt used up; still wrong: gate 'a' failed"
 
 
 @given(FOUND, AROUND)

@@ -40,7 +40,8 @@ NEXT = """
 What to try next:
   cd {folder}
   {program} status
-  {program} history
+  {program} logs 2 --attempt all
+  {program} report --output report.html
   {program} run {plan} --dry-run"""
 
 

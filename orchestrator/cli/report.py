@@ -74,9 +74,15 @@ def _form(asked: str | None, output: str | None) -> str:
     """What to write.
 
     Raises:
-        UsageError: it would be a page on a terminal.
+        UsageError: it would be a page on a terminal, or a file whose name promises something else.
     """
-    form = asked or ENDINGS.get(os.path.splitext(output or "")[1].lower(), HTML)
+    ending = os.path.splitext(output or "")[1].lower()
+    if ending and not asked and ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise UsageError(
+            f"{output}: no form has this ending; use one of {known}, or choose one with --format"
+        )
+    form = asked or ENDINGS.get(ending, HTML)
     if form == HTML and not output and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(
             "report: a page is for a browser, not for a terminal; give it a file with `-o report.html`,"

@@ -191,11 +191,18 @@ def _close(
         before = attempts.used(work.db, work.run_id, phase.id, session)
         usage = own(report.summary.usage, before, estimate(files.stream))
         report = replace(report, summary=replace(report.summary, usage=usage))
+    estimated = None if report.summary.result else estimate(files.stream)
     attempts.close_session(
         *(work.db, work.run_id, phase.id, session),
         summary=report.summary,
         ended=report.exit,
         outcome=report.outcome,
-        estimated=None if report.summary.result else estimate(files.stream),
+        estimated=estimated,
     )
-    return report
+    return report if estimated is None else _told_so(report, estimated)
+
+
+def _told_so(report: SessionReport, estimated: Usage) -> SessionReport:
+    """What was recorded of a session without a result is what everybody is told."""
+    usage = estimated if estimated.tokens else report.summary.usage
+    return replace(report, summary=replace(report.summary, usage=usage))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from orchestrator.model.evidence import GateResult, NotesFact
 from orchestrator.model.plan import Task
-from orchestrator.text import plural, printable
+from orchestrator.text import plural, printable, unstyled
 
 MOST_PROOF = 6_000  # characters of all gates' outputs together: the CLI cuts what hooks say
 LEAST_PROOF = 300  # of one of them
@@ -57,7 +57,7 @@ def _gate(result: GateResult, room: int) -> str:
     head = (
         f"gate '{result.gate.name}' {how} (`{result.gate.command}`; all of its output: {result.output_path})"
     )
-    proof = printable(result.tail).rstrip()
+    proof = printable(unstyled(result.tail)).rstrip()
     if len(proof) > room:
         proof = f"(the end of it)\n{proof[-room:]}"
     return "\n".join([head, *(f"    {line}" for line in proof.splitlines())])

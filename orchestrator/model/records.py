@@ -121,6 +121,7 @@ class RunSummary(NamedTuple):
 
     run: RunRecord  # without its phases
     phases: int
-    done: int  # of them
+    done: int  # of them, and verified
     used: RunUse
     phase: PhaseOutcome | None  # the one that was asked for
+    assumed: int = 0  # of them: taken as done, never verified

@@ -104,6 +104,11 @@ class StreamSummary:
     limit: Limit | None = None
     turn_open: bool = False  # it spoke on after its last result, and that turn has no result of its own
 
+    @property
+    def estimated(self) -> bool:
+        """No result told what it used: its tokens are those that its messages told."""
+        return self.result is None and self.usage.tokens > 0
+
 
 class Ending(Enum):
     """How a session ended."""

@@ -12,7 +12,8 @@ from orchestrator.store.runs import record
 from orchestrator.store.spending import NOTHING, OF_RUNS, by_run, one_value
 
 _PHASES = f"""
-    SELECT run_id, count(*) AS phases, sum(state = 'done') AS done FROM phase
+    SELECT run_id, count(*) AS phases, sum(state = 'done' AND NOT assumed) AS done,
+        sum(state = 'done' AND assumed) AS assumed FROM phase
     WHERE {OF_RUNS} GROUP BY run_id"""
 _PHASE = f"""
     SELECT run_id, state, attempt, assumed FROM phase
@@ -53,6 +54,7 @@ def summaries(db: Database, limit: int | None, wanted: Wanted, active: str | Non
             done=counts[row["id"]]["done"] if row["id"] in counts else 0,
             used=used.get(row["id"], NOTHING),
             phase=outcomes.get(row["id"]),
+            assumed=counts[row["id"]]["assumed"] if row["id"] in counts else 0,
         )
         for row in rows
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from orchestrator.stream.summary import AGENT_TOOLS, asked_agent
-from orchestrator.text import plural, printable
+from orchestrator.text import plural, printable, unstyled
 
 Input: TypeAlias = dict[str, Any]
 
@@ -27,11 +27,11 @@ def tool_line(name: str, tool_input: Input) -> str:
 
 
 def shorten(text: str, width: int) -> str:
-    """The text without control characters and line breaks, cut with an ellipsis; inner blanks stay."""
+    """The text without colours, control characters and line ends, cut with an ellipsis; inner blanks stay."""
     if len(text) <= width and text.isprintable():
         return text  # nearly always
     kept = text if len(text) <= width else text[: width - 1]
-    flat = printable(kept.replace("\n", " ").replace("\t", " "))
+    flat = printable(unstyled(kept).replace("\n", " ").replace("\t", " "))
     return flat if kept is text else f"{flat}…"
 
 

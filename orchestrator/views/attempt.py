@@ -16,7 +16,7 @@ from orchestrator.model.dossier import (
     TamperedEntry,
 )
 from orchestrator.model.records import AttemptUse
-from orchestrator.text import one_line, plural
+from orchestrator.text import one_line, plural, unstyled
 from orchestrator.views.amounts import used
 from orchestrator.views.page import Page
 
@@ -143,7 +143,7 @@ def _gate(page: Page, gate: GateEntry) -> None:
         page.add("(it is gone)", 6)
     else:
         kept = PASSED_LINES if gate.exit_code == 0 else TAIL_LINES
-        page.quote(gate.tail.splitlines()[-kept:], 6)
+        page.quote(unstyled(gate.tail).splitlines()[-kept:], 6)
     for command in gate.left_behind:
         page.add(f"ended a process it left behind: {command}", 4, hanging=6)
 
@@ -207,4 +207,4 @@ def _diff(page: Page, attempt: AttemptEntry, *, whole: bool) -> None:
 
 
 def _when(at: str) -> str:
-    return f"{at[:10]} {at[11:19]}"
+    return f"{at[:10]} {at[11:19]} UTC"

@@ -115,6 +115,7 @@ def _session_ended(it: SessionEnded) -> Data:
         "seconds": report.exit.seconds,
         "turns": summary.result.num_turns if summary.result else None,
         **_usage(summary.usage),
+        "estimated": summary.estimated,
         "agents": [{"agent": run.agent, "status": run.status} for run in summary.agents],
         "left_behind": report.exit.left_behind,
     }

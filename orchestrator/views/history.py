@@ -48,7 +48,7 @@ def history_json(listed: Sequence[RunSummary], runs: Sequence[RunRecord], active
 def _row(summary: RunSummary, active: str | None, now: float) -> tuple[str, ...]:
     run, used = summary.run, summary.used
     outcome = run.outcome(active)
-    phases = f"{summary.done} of {summary.phases} done" if summary.phase is None else _phase(summary.phase)
+    phases = _phases(summary) if summary.phase is None else _phase(summary.phase)
     return (
         run.id,
         outcome,
@@ -58,6 +58,11 @@ def _row(summary: RunSummary, active: str | None, now: float) -> tuple[str, ...]
         cost(used.cost_usd, estimated=used.estimated),
         printable(run.plan_path),
     )
+
+
+def _phases(summary: RunSummary) -> str:
+    assumed = f", {summary.assumed} assumed" if summary.assumed else ""
+    return f"{summary.done} of {summary.phases} done{assumed}"
 
 
 def _phase(phase: PhaseOutcome) -> str:

@@ -10,9 +10,20 @@ from orchestrator.model.display import DisplayLine, LineKind
 from orchestrator.model.dossier import AttemptEntry, FindingEntry, GateEntry, SessionEntry
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import PhaseRecord
-from orchestrator.text import one_line
+from orchestrator.text import last_lines, one_line, printable
 from orchestrator.views.amounts import used
-from orchestrator.views.terminal import BOLD, DIM, GREEN, KIND_STYLE, RED, YELLOW, gate_end, styled
+from orchestrator.views.terminal import (
+    BOLD,
+    DIM,
+    GREEN,
+    KIND_STYLE,
+    RED,
+    TAIL_LINES,
+    TAIL_WIDTH,
+    YELLOW,
+    gate_end,
+    styled,
+)
 
 WIDTH = 500  # of a reason
 PATH, NAME = 4096, 100
@@ -80,7 +91,10 @@ def attempt_end(attempt: AttemptEntry, choice: Choice) -> Iterator[Styled]:
     if choice is Choice.TOOLS:
         return
     everything = choice is Choice.ALL
-    yield from (_gate(gate) for gate in attempt.gates if everything or gate.exit_code != 0)
+    for gate in attempt.gates:
+        if everything or gate.exit_code != 0:
+            yield _gate(gate)
+            yield from _output(gate)
     yield from (_finding(finding) for finding in attempt.findings if everything or not finding.accepted)
     if attempt.decision is not None and (everything or attempt.decision != ACCEPTED):
         style = GREEN if attempt.decision == ACCEPTED else YELLOW
@@ -131,6 +145,13 @@ def _gate(gate: GateEntry) -> Styled:
     where = one_line(gate.output_path, PATH)
     style = GREEN if gate.exit_code == 0 else RED
     return Styled(gate_end(gate.name, gate.exit_code, gate.seconds, where), style)
+
+
+def _output(gate: GateEntry) -> Iterator[Styled]:
+    """The end of what a failed gate printed, as the display of a run shows it."""
+    if gate.exit_code != 0:
+        for line in last_lines(gate.tail or "", TAIL_LINES):
+            yield Styled(f"    {printable(line[:TAIL_WIDTH])}", DIM)
 
 
 def _finding(finding: FindingEntry) -> Styled:

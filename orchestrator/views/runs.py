@@ -7,13 +7,15 @@ import time
 from typing import Any
 
 from orchestrator.clock import at, duration, seconds_of
+from orchestrator.columns import width
 from orchestrator.model.lifecycle import State
 from orchestrator.model.records import AttemptUse, PhaseRecord, RunRecord, RunUse
-from orchestrator.text import plural, printable
+from orchestrator.text import one_line, plural, printable
 from orchestrator.views.amounts import cost, rounded, tokens
 
 VERSION = 1
 WAITS = {"usage limit": "the usage limit", "API trouble": "the API"}
+ID_WIDTH = 100  # characters of a phase's id
 OPEN = (State.RUNNING, State.VERIFYING, State.REMEDIATING)
 
 
@@ -45,6 +47,7 @@ def status_text(run: RunRecord | None, active: str | None, now: float | None = N
         *_used_line(run.used),
         "",
         *_phase_lines(run.phases, time.time() if now is None else now, state),
+        *_reasons(run, state),
         *advice(run, state),
     ]
     return printable("\n".join(lines))  # a worker may have written into the database
@@ -123,6 +126,15 @@ def _cost(usd: float | None, *, estimated: bool) -> str:
     return "" if usd is None else cost(usd, estimated=estimated)
 
 
+def _reasons(run: RunRecord, state: str) -> tuple[str, ...]:
+    """Where to read why a phase came to nothing; one that was never begun has its reason beside it."""
+    stuck = next((phase.id for phase in run.phases if phase.state is State.BLOCKED and phase.attempt), None)
+    if state != "blocked" or stuck is None:
+        return ()
+    name = one_line(stuck, ID_WIDTH)
+    return ("", f"See why with: orchestrate show {name}, or what it did: orchestrate logs {name}")
+
+
 def advice(run: RunRecord, state: str) -> tuple[str, ...]:
     """Why a run does not go on by itself, and what makes it go on."""
     if state in ("interrupted", "blocked"):
@@ -174,8 +186,10 @@ def _phase_row(phase: PhaseRecord, run_state: str) -> tuple[str, ...]:
 
 
 def aligned(rows: list[tuple[str, ...]]) -> list[str]:
-    """Columns as wide as their widest cell."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    """Columns as wide as their widest cell on a terminal."""
+    columns = range(len(rows[0])) if rows else ()
+    widest = [max(width(row[column]) for row in rows) for column in columns]
     return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        "  ".join(cell + " " * (most - width(cell)) for cell, most in zip(row, widest, strict=True)).rstrip()
+        for row in rows
     ]

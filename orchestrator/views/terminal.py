@@ -28,7 +28,7 @@ from orchestrator.model.happening import (
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint
 from orchestrator.model.session import Ending, SessionReport
-from orchestrator.text import one_line, plural, printable
+from orchestrator.text import last_lines, one_line, plural, printable
 from orchestrator.views.amounts import used
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
@@ -175,7 +175,8 @@ def _waiting(happening: Waiting) -> str:
 
 def _session_end(report: SessionReport) -> list[tuple[str, str]]:
     usage = report.summary.usage
-    cost = used(usage.tokens, usage.cost_usd, report.exit.seconds)
+    estimated = report.summary.estimated
+    cost = used(usage.tokens, usage.cost_usd, report.exit.seconds, estimated=estimated)
     good = report.outcome.ending is Ending.CLAIMS_DONE
     lines = [(f"Session {report.outcome.ending.value} ({cost})", DIM if good else RED)]
     if not good:
@@ -199,7 +200,7 @@ def _gate(happening: GateEnded) -> list[tuple[str, str]]:
     else:
         lines = [(end, RED)]
     if not result.holds:
-        lines += [(f"    {line[:TAIL_WIDTH]}", DIM) for line in result.tail.splitlines()[-TAIL_LINES:]]
+        lines += [(f"    {line[:TAIL_WIDTH]}", DIM) for line in last_lines(result.tail, TAIL_LINES)]
     lines += [(f"    ended a process it left behind: {one_line(c, 100)}", YELLOW) for c in result.left_behind]
     return lines
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from orchestrator.clock import duration
-from orchestrator.text import one_line, plural, printable
+from orchestrator.text import last_lines, one_line, plural, printable
 
 if TYPE_CHECKING:
     from orchestrator.evidence_chain import Checked
@@ -23,7 +23,7 @@ def gate_line(result: GateResult) -> str:
         return f"  gate {name}: still holds ({duration(result.seconds)})"
     how = "its time was up" if result.exit_code is None else result.no_test or f"exit code {result.exit_code}"
     lines = [f"  gate {name}: NO LONGER HOLDS, {how}; see {result.output_path}"]
-    lines += [f"    {line[:TAIL_WIDTH]}" for line in result.tail.splitlines()[-TAIL_LINES:]]
+    lines += [f"    {line[:TAIL_WIDTH]}" for line in last_lines(result.tail, TAIL_LINES)]
     return printable("\n".join(lines))
 
 

@@ -91,11 +91,12 @@ def _marked(row: Row, sought: str) -> Row:
 
 def _head(watched: Watched, columns: int, now: float, glyphs: Glyphs) -> Row:
     run = watched.run
-    done = sum(phase.state is State.DONE for phase in run.phases)
+    assumed = sum(phase.assumed for phase in run.phases)
+    done = sum(phase.state is State.DONE for phase in run.phases) - assumed
     used = run.used
     outcome = "stopping" if watched.stopping and watched.outcome == "running" else watched.outcome
     facts = [
-        f"{done} of {len(run.phases)} done",
+        f"{done} of {len(run.phases)} done{f', {assumed} assumed' if assumed else ''}",
         lasted(takes(run, watched.outcome, now)),
         f"{short(used.tokens, estimated=used.estimated)} tokens" if used.tokens else "",
         "" if used.cost_usd is None else cost(used.cost_usd, estimated=used.estimated),
@@ -179,7 +180,7 @@ def _about(watched: Watched, columns: int, now: float, glyphs: Glyphs) -> Row:
 
 def _told(watched: Watched, looking: Looking, columns: int, glyphs: Glyphs) -> Row:
     """An answer to the last key, else trouble, else how the run can go on."""
-    text = looking.said or watched.trouble or "; ".join(filter(None, advice(watched.run, watched.outcome)))
+    text = looking.said or watched.trouble or ". ".join(filter(None, advice(watched.run, watched.outcome)))
     return (Segment(glyphs.clip(f" {text}", columns), Style.WARN),) if text else ()
 
 

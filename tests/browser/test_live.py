@@ -147,8 +147,11 @@ def test_a_run_is_stopped_from_the_page_after_a_question(
         assert running.wait().returncode == 5
         expect(page.locator("#overview")).to_contain_text("Paused")
         expect(page.get_by_role("button", name="Stop the run")).to_be_hidden()
+        assert status(made, env)["paused"] == "stopped with `orchestrate stop`"
+        with start_orchestrate("resume", cwd=made.root, env=env):
+            expect(page.locator("#overview")).to_contain_text("Running")
+            expect(page.locator("#live .answer").first).to_be_hidden()  # it ended, but it goes on again
         assert watched.complaints == []
-    assert status(made, env)["paused"] == "stopped with `orchestrate stop`"
 
 
 def test_the_phase_under_way_may_end_first(made: Project, env: dict[str, str], open_page: Open) -> None:

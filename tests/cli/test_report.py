@@ -173,6 +173,7 @@ def test_a_place_that_cannot_be_written_is_an_error_with_its_cure(
     assert f"is a folder; name a file in it, such as {tmp_path}/report.html" in refused(
         capsys, "-o", str(tmp_path)
     )
+    assert "no form has this ending; use one of .html, " in refused(capsys, "-o", "a.pdf")
     assert "there is no folder" in refused(capsys, "-o", str(tmp_path / "absent/a.md"))
     long = str(tmp_path / ("x" * 300))
     assert "File name too long; name a file where you may write" in refused(capsys, "-o", long)

@@ -166,7 +166,7 @@ def test_a_run_is_stopped_after_a_question(tmp_path: Path, env: dict[str, str]) 
             seen.shows("Stop the run?")
             seen.press("y")
             assert running.wait().returncode == 5
-            assert "Paused: stopped with `orchestrate stop`; Go on with" in "".join(seen.shows("Paused: "))
+            assert "Paused: stopped with `orchestrate stop`. Go on with" in "".join(seen.shows("Paused: "))
             assert "paused" in seen.screen()[0]
         assert status(made, env)["paused"] == "stopped with `orchestrate stop`"
 

@@ -87,7 +87,7 @@ def test_a_phase_that_lies_is_sent_back_to_the_session_that_did_it(
     tmp_path: Path, api: ScriptedAPI, env: dict[str, str]
 ) -> None:
     made = project(tmp_path, CHECKED, config=OUTSIDE)
-    told = f"failed with exit code 1 (`{NOT_THERE}`)"
+    told = f"gate '{NOT_THERE}' failed with exit code 1"
     api.play(
         script(
             phase("1", all_done(CHECKED)),

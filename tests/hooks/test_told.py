@@ -19,7 +19,7 @@ def test_a_failing_gate_is_named_with_its_code_and_the_end_of_its_output() -> No
     [text] = told(GOOD._replace(gates=(made.result(made.gate("pytest -q"), 3, "one\ntwo \x1b[31mred\n"),)))
     assert text == (
         "gate 'pytest -q' failed with exit code 3 (`pytest -q`; all of its output: gates/1.log)\n"
-        "    one\n    two [31mred"
+        "    one\n    two red"
     )
 
 

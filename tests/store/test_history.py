@@ -45,6 +45,13 @@ def test_the_newest_runs_come_first(db: Database) -> None:
     assert len(ids(db)) == 8
 
 
+def test_a_phase_that_was_assumed_is_not_counted_as_done(db: Database) -> None:
+    before = summaries(db, 1, ALL, None)[0]
+    db.write("UPDATE phase SET assumed = 1 WHERE run_id = ? AND phase_id = '1'", before.run.id)
+    after = summaries(db, 1, ALL, None)[0]
+    assert (after.phases, after.done, after.assumed) == (3, before.done - 1, 1)
+
+
 def test_a_summary_says_what_the_whole_record_says(db: Database) -> None:
     db.write("UPDATE session SET cost_usd = NULL, estimated = 1 WHERE rowid % 3 = 0")
     db.write("UPDATE session SET seconds = NULL WHERE rowid % 4 = 0")

@@ -38,7 +38,8 @@ def result(is_error: bool, *errors: str) -> Result:
     ("event", "lines"),
     [
         (AssistantText("\nfirst  \n\nsecond\r\n", None, None), ["first", "", "second"]),
-        (AssistantText("a\x1b]0;title\x07b\tc", None, None), ["a]0;titleb c"]),
+        (AssistantText("a\x1b]0;title\x07b\tc", None, None), ["ab c"]),
+        (AssistantText("\x1b[1;31mred\x1b[0m", None, None), ["red"]),
         (AssistantText("", None, None), []),
         (
             AssistantText("API Error: 529 Overloaded", None, "server_error"),
@@ -122,5 +123,5 @@ def test_the_name_of_a_sub_agent_cannot_act_on_the_terminal() -> None:
     display = Display()
     display.lines(ToolUse("t", "Agent", {"subagent_type": "\x1b[2J" + "n" * 999}, None))
     (line,) = display.lines(AssistantText("hi", "t", None))
-    assert line.agent.startswith("[2Jnnn")
+    assert line.agent.startswith("nnn")
     assert len(line.agent) <= 60

@@ -52,7 +52,7 @@ from orchestrator.stream.tools import first_line, shorten, tool_line
         ("Brandnew", {}, "[Brandnew]"),
         ("", {}, "[unnamed tool]"),
         ("Read", {"file_path": ["odd"]}, "[Read]"),
-        ("Read", {"file_path": "a\x1b[31m\nb"}, "[Read: a[31m b]"),
+        ("Read", {"file_path": "a\x1b[31m\nb"}, "[Read: a b]"),
     ],
 )
 def test_a_call_is_one_short_line(name: str, arguments: dict[str, Any], line: str) -> None:

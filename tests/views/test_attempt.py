@@ -88,8 +88,8 @@ def test_everything_that_led_to_the_verdict_is_there() -> None:
     for part in (
         "Phase 1: Setup: done",
         "run r of docs/master-plan.md, model sonnet",
-        "2026-11-22 14:07:40  start -> running",
-        "Attempt 2 (2026-11-22 14:07:40), a",
+        "2026-11-22 14:07:40 UTC  start -> running",
+        "Attempt 2 (2026-11-22 14:07:40 UTC), a",
         "why: targeted fix after attempt 1: no",
         "prompt: a/prompt.md",
         "| Do it",

@@ -26,6 +26,10 @@ def test_history_has_one_line_a_run_and_only_the_one_at_work_is_running() -> Non
     ]
 
 
+def test_what_was_assumed_is_not_called_done() -> None:
+    assert " 1 of 2 done, 1 assumed " in history_text((ENDED._replace(done=1, assumed=1),), None, NOW)
+
+
 def test_the_outcome_of_one_phase_takes_the_place_of_all() -> None:
     blocked = ENDED._replace(phase=PhaseOutcome(State.BLOCKED, 3, False))
     lines = history_text((blocked,), None, NOW, phase="3.1").splitlines()

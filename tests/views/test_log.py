@@ -74,7 +74,7 @@ def test_what_became_of_an_attempt() -> None:
     counted = FindingEntry("gate failed", "high", "it failed", "", "")
     allowed = counted._replace(accepted="flaky on arm")
     entry = attempt(
-        gates=(gate(), gate(1), gate(None)),
+        gates=(gate(), gate(1, tail="\x1b[31mone\x1b[0m\ntwo\n"), gate(None, tail=None)),
         findings=(counted, allowed),
         decision="targeted fix",
         reason="a\nb",
@@ -83,13 +83,15 @@ def test_what_became_of_an_attempt() -> None:
     assert every == [
         "  gate tests: passed",
         f"  gate tests: failed, exit code 1; see {gate().output_path}",
+        "    one",
+        "    two",
         "  gate tests: ended after 1.0 s, its time was up",
         "  [high] it failed",
         "  [accepted: flaky on arm] it failed",
         "Verdict: targeted fix: a b",
     ]
     wrong = [line.text.partition(" (")[0] for line in attempt_end(entry, Choice.ERRORS)]
-    assert wrong == [every[1], every[2], every[3], every[5]]
+    assert wrong == [*every[1:6], every[7]]
     assert list(attempt_end(entry, Choice.TOOLS)) == []
 
 

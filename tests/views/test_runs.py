@@ -47,6 +47,13 @@ def test_the_state_of_a_run_in_one_word(run: RunRecord, active: str | None, word
     assert json.loads(status_json(run, active))["run"]["outcome"] == word
 
 
+def test_columns_are_as_wide_as_a_terminal_shows_them() -> None:
+    wide = DONE._replace(id="2", title="東京")
+    lines = status_text(RUN._replace(phases=(DONE, wide)), None).splitlines()[4:6]
+    assert lines[0].startswith("  1  Setup  done")
+    assert lines[1].startswith("  2  東京   done")
+
+
 @pytest.mark.parametrize("state", [State.RUNNING, State.VERIFYING, State.REMEDIATING])
 def test_a_phase_of_an_interrupted_run_is_not_shown_as_if_it_went_on(state: State) -> None:
     run = RUN._replace(phases=(DONE._replace(state=state),))
@@ -66,8 +73,16 @@ def test_a_person_sees_every_phase_and_why_one_is_blocked() -> None:
         "      no database",
         "      at all",
         "",
+        "See why with: orchestrate show 2, or what it did: orchestrate logs 2",
+        "",
         "Go on with: orchestrate resume",
     ]
+
+
+def test_what_was_never_begun_is_not_looked_into() -> None:
+    held = ENDED._replace(phases=(DONE, BLOCKED._replace(attempt=0)))
+    assert "See why" not in status_text(held, None)
+    assert "See why" in status_text(ENDED, None)
 
 
 def test_an_assumed_phase_is_never_shown_as_verified() -> None:

@@ -30,14 +30,15 @@ from orchestrator.model.happening import (
 )
 from orchestrator.model.lifecycle import State
 from orchestrator.model.plan import Complaint
-from orchestrator.model.session import Ending, ExitRecord, Outcome, SessionReport, Usage
+from orchestrator.model.session import Ending, ExitRecord, FinalResult, Outcome, SessionReport, Usage
 from orchestrator.stream.summary import Accumulator
 from orchestrator.views.terminal import Terminal, wants_colour
 from tests.support.made import CLAIMS_DONE, gate, phase, plan, result
 
 LOW = Finding(FindingKind.NO_SIGNAL, Severity.LOW, "not reported")
 PHASE = phase(title="Setup")
-SUMMARY = replace(Accumulator().summary(), usage=Usage(1000, 200, 30, 4, 0.25))
+FINAL = FinalResult("success", False, 1, None, "", (), None, False)
+SUMMARY = replace(Accumulator().summary(), usage=Usage(1000, 200, 30, 4, 0.25), result=FINAL)
 FAILED = Outcome(Ending.NO_RESULT, "exit code 1", False)
 
 
@@ -55,6 +56,17 @@ def said(text: str, kind: LineKind = LineKind.TEXT, agent: str = "") -> SessionS
 
 def ended(outcome: Outcome, *left_behind: str) -> SessionEnded:
     return SessionEnded(PHASE, SessionReport(outcome, SUMMARY, ExitRecord(0, "", left_behind, 61.4)))
+
+
+def test_tokens_of_a_session_that_told_no_result_are_marked() -> None:
+    killed = replace(SUMMARY, usage=Usage(400, 20, 0, 0, None), result=None)
+    report = SessionReport(Outcome(Ending.INTERRUPTED, "stopped", True), killed, ExitRecord(0, "", (), 9))
+    assert shown(SessionEnded(PHASE, report))[0] == "Session interrupted (~420 tokens, -, 9 s)"
+
+
+def test_the_end_of_a_failed_gate_is_told_without_its_colours() -> None:
+    failed = result(gate("pytest -q"), 1, "one\n\x1b[31mred\x1b[0m\n")
+    assert shown(GateEnded(PHASE, failed))[1:] == ["    one", "    red"]
 
 
 @pytest.mark.parametrize(

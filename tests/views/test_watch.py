@@ -58,6 +58,12 @@ def test_and_beside_it_where_there_is_room() -> None:
     assert screen[3].startswith(" · 3 Ship ")
 
 
+def test_what_was_assumed_is_not_called_done() -> None:
+    first, *rest = WATCHED.run.phases
+    assumed = WATCHED._replace(run=WATCHED.run._replace(phases=(first._replace(assumed=True), *rest)))
+    assert "0 of 3 done, 1 assumed" in shown(assumed, columns=100)[0]
+
+
 @pytest.mark.parametrize(
     ("columns", "head"),
     [

@@ -62,7 +62,9 @@ def _spell(attempt: ReportAttempt, now: float | None, waiting: bool) -> Spell:
         waits.append(Bar("wait", sessions[-1].end, now))
     gates = tuple(_gates(attempt))
     failed = [gate.name for gate in entry.gates if gate.exit_code != 0]
-    said = f"attempt {entry.number}, {clock_time(entry.started_at)} to {clock_time(entry.ended_at)}"
+    open_end = "without an end" if now is None else "until now"
+    ended = f"to {clock_time(entry.ended_at)}" if entry.ended_at else open_end
+    said = f"attempt {entry.number}, {clock_time(entry.started_at)} {ended}"
     said += f": {plural(len(entry.sessions), 'session')}, {plural(len(entry.gates), 'gate')}"
     said += f", failed: {', '.join(failed)}" if failed else ""
     said += f"; {entry.decision}" if entry.decision else ""

@@ -108,7 +108,8 @@
   }
 
   function show(told) {
-    if (told.run !== now.run && !stopping) answer.hidden = true; // it was about the run before
+    const another = told.run !== now.run || (told.active && !now.active); // or it goes on again
+    if (another && !stopping) answer.hidden = true; // it was about what came before
     now = told;
     ask.hidden = !now.active || stopping;
     trouble.hidden = !now.trouble;

@@ -152,8 +152,9 @@ def _figures(report: Report) -> Html:
     records = report.run.phases
     used = report.run.used
     about = {"estimated": used.estimated}
+    done = sum(record.state is State.DONE and not record.assumed for record in records)
     figures = (
-        (f"{sum(record.state is State.DONE for record in records)} / {len(records)}", "phases done"),
+        (f"{done} / {len(records)}", "phases done"),
         (str(sum(record.attempt for record in records)), "attempts"),
         (str(used.sessions), "sessions"),
         (lasted(takes(report.run, report.outcome, seconds_of(report.made_at) or 0.0)), "begin to end"),

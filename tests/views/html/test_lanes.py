@@ -32,6 +32,12 @@ def test_what_is_waited_for_now_reaches_until_now() -> None:
     assert [(bar.kind, bar.end - bar.start) for bar in lane.spells[0].bars] == [("session", 50), ("wait", 27)]
 
 
+def test_an_attempt_that_came_to_no_end_is_told_so() -> None:
+    killed = made_attempt(sessions=(made_session(0, None),), gates=(), ended_at=None, decision=None)
+    (lane,) = lanes_of(made_report(made_phase("1", State.RUNNING, (killed,)), outcome="interrupted"))
+    assert lane.spells[0].words == "attempt 1, 09:00:00 without an end: 1 session, 0 gates"
+
+
 def test_a_session_that_goes_on_reaches_until_now() -> None:
     going = made_attempt(sessions=(made_session(0, None),), gates=(), ended_at=None, decision=None)
     phase = made_phase(state=State.RUNNING, attempts=(going,))

@@ -66,6 +66,7 @@ def test_an_interrupted_run_is_resumed() -> None:
 def test_what_was_assumed_is_not_called_verified() -> None:
     shown = words(overview(made_report(made_phase("1", assumed=True), made_phase("2"))))
     assert "1 of 2 phases verified, 1 assumed" in shown
+    assert "phases done 1 / 2" in shown
 
 
 def test_the_figures_add_up() -> None:
