@@ -61,7 +61,7 @@ def ended(outcome: Outcome, *left_behind: str) -> SessionEnded:
 def test_tokens_of_a_session_that_told_no_result_are_marked() -> None:
     killed = replace(SUMMARY, usage=Usage(400, 20, 0, 0, None), result=None)
     report = SessionReport(Outcome(Ending.INTERRUPTED, "stopped", True), killed, ExitRecord(0, "", (), 9))
-    assert shown(SessionEnded(PHASE, report))[0] == "Session interrupted (~420 tokens, -, 9 s)"
+    assert shown(SessionEnded(PHASE, report))[0] == "Session interrupted (~420 tokens, -, 9.0 s)"
 
 
 def test_the_end_of_a_failed_gate_is_told_without_its_colours() -> None:
