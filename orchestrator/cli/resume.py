@@ -88,8 +88,9 @@ def options() -> argparse.ArgumentParser:
 def _say_done(record: RunRecord, project: Project, shown: Display) -> None:
     """There is nothing to resume."""
     if shown.for_programs:
+        assumed = sum(phase.assumed for phase in record.phases)
         with screen(shown, secrets_in(os.environ, project.settings.redact)) as show:
-            show(RunEnded(record.id, len(record.phases), 0, 0, EXIT_DONE))
+            show(RunEnded(record.id, len(record.phases) - assumed, 0, 0, EXIT_DONE, assumed=assumed))
     elif shown.as_json:
         print(status_json(record, active=None))
     else:

@@ -133,5 +133,6 @@ def _end(work: Work, tracked: dict[str, Tracked], paused: str) -> Conducted:
         exit_code = EXIT_STOPPED
         runs.pause(work.db, work.run_id, paused)
     why = paused if waiting else ""
-    work.report(RunEnded(work.run_id, done, blocked, waiting, exit_code, why))
+    assumed = sum(record.assumed for record in runs.phases(work.db, work.run_id))
+    work.report(RunEnded(work.run_id, done - assumed, blocked, waiting, exit_code, why, assumed))
     return Conducted(stopped=waiting > 0, exit_code=exit_code, paused=why)

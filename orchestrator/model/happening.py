@@ -134,11 +134,12 @@ class RunEnded:
     """A run is over, or was stopped."""
 
     run_id: str
-    done: int
+    done: int  # verified
     blocked: int
     waiting: int  # neither done nor blocked
     exit_code: int
     paused: str = ""  # why it was stopped on purpose
+    assumed: int = 0  # taken as done because the run started later; never verified
 
 
 Happening = (

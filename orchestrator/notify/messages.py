@@ -70,7 +70,8 @@ class Messages:
         return Notice(title, text, urgent=False)
 
     def _ended(self, happening: RunEnded, now: float) -> Notice:
-        counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked"
+        assumed = f", {happening.assumed} assumed" if happening.assumed else ""
+        counts = f"{plural(happening.done, 'phase')} done{assumed}, {happening.blocked} blocked"
         if happening.waiting:
             counts += f", {happening.waiting} open"
         used = f"{counts}; {duration(max(0.0, now - self._began))}"

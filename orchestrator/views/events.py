@@ -222,6 +222,7 @@ def _run_ended(it: RunEnded) -> Data:
         "event": "run_ended",
         "outcome": "interrupted" if interrupted else "paused" if it.paused else ended,
         "done": it.done,
+        "assumed": it.assumed,
         "blocked": it.blocked,
         "open": it.waiting,
         # Of a run that was interrupted the signal decides: 130, 143, ...

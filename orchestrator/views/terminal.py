@@ -242,7 +242,8 @@ def _weight(finding: Finding) -> str:
 
 
 def _run_end(happening: RunEnded) -> list[tuple[str, str]]:
-    counts = f"{plural(happening.done, 'phase')} done, {happening.blocked} blocked"
+    assumed = f", {happening.assumed} assumed" if happening.assumed else ""
+    counts = f"{plural(happening.done, 'phase')} done{assumed}, {happening.blocked} blocked"
     if happening.paused:
         text = f"{counts}, {happening.waiting} open. Go on with: {cure(happening.paused)}"
         return [(f"Paused: {_short(happening.paused)}", YELLOW), (text, YELLOW)]

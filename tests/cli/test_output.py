@@ -78,6 +78,7 @@ def test_a_phase_that_is_taken_as_done_and_one_that_can_never_run_are_told(tmp_p
     told = events(programs.orchestrate("run", MASTER_PLAN, "-p", "2", "--output", "json", cwd=root).stdout)
     assert [one["assumed"] for one in told[0]["phases"]] == [True, False, False]
     assert [one["phase"] for one in told if one["event"] == "phase_blocked"] == ["2", "3"]
+    assert (told[-1]["done"], told[-1]["assumed"], told[-1]["blocked"]) == (0, 1, 2)
 
 
 def test_a_run_that_is_done_says_so_again(tmp_path: Path) -> None:

@@ -69,6 +69,10 @@ def test_a_run_that_begins_is_named(resumed: bool, verb: str) -> None:
         ),
         (RunEnded("r", 2, 0, 0, 0), Notice("Small: done", "2 phases done, 0 blocked; 2 h")),
         (
+            RunEnded("r", 1, 0, 0, 0, assumed=2),
+            Notice("Small: done", "1 phase done, 2 assumed, 0 blocked; 2 h"),
+        ),
+        (
             RunEnded("r", 1, 1, 0, 1),
             Notice(
                 "Small: blocked",

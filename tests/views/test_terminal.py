@@ -123,6 +123,7 @@ def test_the_end_of_a_failed_gate_is_told_without_its_colours() -> None:
         (PhaseMoved(PHASE, State.DONE, "good"), ["Phase 1 is done"]),
         (PhaseMoved(PHASE, State.BLOCKED, "why\nnot"), ["Phase 1 is blocked: why not"]),
         (RunEnded("r", 2, 0, 0, 0), ["", "Done: 2 phases done, 0 blocked"]),
+        (RunEnded("r", 1, 0, 0, 0, assumed=2), ["", "Done: 1 phase done, 2 assumed, 0 blocked"]),
         (
             RunEnded("r", 1, 1, 0, 1),
             [
