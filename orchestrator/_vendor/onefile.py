@@ -17,6 +17,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from errno import EISDIR
 from pathlib import Path
 from types import CodeType
 
@@ -59,7 +60,13 @@ Date = tuple[int, int, int, int, int, int]
 
 
 def make(wheel: str, target: str) -> None:
-    """Write the one file; it is there as a whole or not at all."""
+    """Write the one file; it is there as a whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if os.path.isdir(target):
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), target)
     with zipfile.ZipFile(wheel) as archive:
         date = archive.infolist()[0].date_time  # the same for all, see SOURCE_DATE_EPOCH
         content = {name: archive.read(name) for name in archive.namelist()}
