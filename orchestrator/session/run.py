@@ -19,7 +19,7 @@ from orchestrator.session.files import SessionFiles
 from orchestrator.session.tail import ALWAYS, Tail
 from orchestrator.session.watch import Bounds, Facts, decide
 from orchestrator.stream.cut import INTERRUPTED, Cut, CutKind
-from orchestrator.stream.events import Event, Retry
+from orchestrator.stream.events import Event, MessageUsage, Retry
 from orchestrator.stream.outcome import judge
 from orchestrator.stream.summary import Accumulator
 from orchestrator.text import one_line
@@ -133,6 +133,9 @@ class _Reader:
         some = False
         until = ALWAYS if to_the_end else time.monotonic() + LOOK
         for event in self._tail.events(ended=to_the_end, until=until):
+            if type(event) is MessageUsage:  # it belongs to the blocks before it, and says nothing else
+                self._show(event)
+                continue
             self.accumulator.add(event)
             self._show(event)
             self.pause = event.delay_ms / 1000 if type(event) is Retry else 0.0

@@ -51,10 +51,10 @@ from orchestrator.stream.summary import Accumulator
 accumulator, display, meter = Accumulator(), Display(), Meter()
 with Tail(Path(sys.argv[1])) as tail, open(os.devnull, "w", encoding="utf-8") as out:
     for event in tail.events(ended=True):
-        accumulator.add(event)
         if type(event) is MessageUsage:
             meter.add(event)
             continue
+        accumulator.add(event)
         for line in display.lines(event):
             out.write(f"{line.agent}{line.text}\\n")
 assert accumulator.summary().result is not None and accumulator.summary().malformed == 0
