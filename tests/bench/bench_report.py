@@ -8,7 +8,8 @@ from tests.bench.bench_start import environment, ours
 from tests.bench.measure import Call, Row, medians, nothing
 from tests.support.large import WHOLE, Size, large
 
-TARGETS = {"html": 50.0, "md": 25.0, "junit": 30.0, "json": 40.0}  # a Python that does nothing takes 20 ms
+# The page is to take less than a second; a Python that does nothing takes 13 ms or more.
+TARGETS = {"html": 75.0, "md": 25.0, "junit": 30.0, "json": 40.0}
 
 
 def rows(folder: Path, rounds: int, size: Size = WHOLE) -> list[Row]:
