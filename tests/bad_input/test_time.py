@@ -133,10 +133,5 @@ def seconds(run: Callable[[int], Any], size: int) -> float:
 def test_the_time_grows_as_the_input_does(name: str) -> None:
     run = INPUTS[name]
     run(10)  # patterns are compiled, modules loaded
-    took = []
-    for _ in range(3):  # a machine that is busy disturbs one try, a growth that is real all of them
-        few, many = seconds(run, SIZE), seconds(run, SIZE * MORE)
-        if many < max(SHORT, few * MORE * 2.5):
-            return
-        took.append(f"{few:.2f} s, with {MORE} times the input {many:.2f} s")
-    raise AssertionError("; ".join(took))
+    few, many = (min(seconds(run, size) for _ in range(3)) for size in (SIZE, SIZE * MORE))
+    assert many < max(SHORT, few * MORE * 2.5), f"{few:.2f} s, with {MORE} times the input {many:.2f} s"
