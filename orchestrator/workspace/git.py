@@ -92,6 +92,15 @@ class Git:
         """The index of the newest snapshot: only a memory of what was read, to be read no more."""
         return os.path.join(self.repository, "index")
 
+    @property
+    def nothing(self) -> str:
+        """An empty folder, the work tree of commands that write an index and need no file.
+
+        Whenever git writes one it reads files that changed a moment ago once more, and a file that shrinks
+        meanwhile ends it by SIGBUS. What changed a moment ago is read anew by the next snapshot anyway.
+        """
+        return os.path.join(self.repository, "refs", "tags")
+
     def in_shadow(self, *words: str, index: str = "", work_tree: str = "", input: bytes = b"") -> bytes:
         """What a command on the shadow repository prints.
 
@@ -138,6 +147,7 @@ class Git:
             return False
         info = os.path.join(self.repository, "info")
         os.makedirs(info, exist_ok=True)
+        os.makedirs(self.nothing, exist_ok=True)
         for path, content in (
             (os.path.join(self.repository, "config"), _CONFIG),
             (os.path.join(info, "attributes"), ATTRIBUTES),

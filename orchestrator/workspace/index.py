@@ -62,7 +62,7 @@ def forget(git: Git, index: str, present: Mapping[bytes, os.stat_result]) -> Non
         gone = [path for path in listed if path not in present or present[path].st_ctime_ns >= settled]
         lines = b"".join(b"0 %s\t%s\0" % (b"0" * 40, path) for path in gone)
         if lines:
-            git.in_shadow("update-index", "-z", "--index-info", index=index, input=lines)
+            _put(git, index, lines)
 
 
 def take(git: Git, index: str, paths: list[bytes]) -> list[bytes]:
@@ -112,7 +112,12 @@ def take_stand_ins(git: Git, index: str, special: Mapping[bytes, os.stat_result]
         mode = recorded.mode_of(status).encode()
         lines.append(b"%s %s\t%s\0" % (mode, blob, path))
     if lines:
-        git.in_shadow("update-index", "-z", "--index-info", index=index, input=b"".join(lines))
+        _put(git, index, b"".join(lines))
+
+
+def _put(git: Git, index: str, lines: bytes) -> None:
+    """Write entries into the index as they are given, without a look at the project."""
+    git.in_shadow("update-index", "-z", "--index-info", index=index, work_tree=git.nothing, input=lines)
 
 
 def remove_stale(git: Git, seconds: float = _STALE) -> None:

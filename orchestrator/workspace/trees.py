@@ -108,7 +108,7 @@ class GitWorkspace:
             refused = take(self.git, index, sorted(small))
             special = found.keys() - small.keys() | set(refused)
             take_stand_ins(self.git, index, {path: found[path] for path in special})
-            return self.git.in_shadow("write-tree", index=index).decode().strip()
+            return self.git.in_shadow("write-tree", index=index, work_tree=self.git.nothing).decode().strip()
 
     def diff(self, before: str, after: str) -> bytes:
         """What changed as a unified diff: renames found, binary files named only.

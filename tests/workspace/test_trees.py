@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -300,6 +301,27 @@ def test_files_that_change_all_the_time_stop_no_snapshot(root: Path) -> None:
         writer.wait()
     assert all(workspace.diff(trees[0], tree) is not None for tree in trees)
     assert workspace.snapshot() == workspace.snapshot()
+
+
+def test_only_taking_files_in_reads_the_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program in front of the real git writes down which commands saw the project."""
+    programs, real = root.parent / "programs", shutil.which("git")
+    programs.mkdir()
+    (programs / "git").write_text(
+        '#!/bin/sh\ncase "$GIT_WORK_TREE" in\n'
+        f'{root}) echo "$*" >> {programs}/saw ;;\nesac\nexec {real} "$@"\n'
+    )
+    (programs / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    workspace = with_git(root)
+    for content in ("one", "two"):
+        (root / "a").write_text(content)
+        (root / f"{content}.big").write_bytes(b"x" * (places.KEPT_BYTES + 1))
+        workspace.snapshot()
+    saw = (programs / "saw").read_text()
+    assert " update-index --add " in saw
+    assert " --index-info" not in saw
+    assert " write-tree" not in saw
 
 
 def test_a_full_disk_is_an_error_with_a_cure(root: Path) -> None:
