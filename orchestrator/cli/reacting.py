@@ -17,6 +17,7 @@ from orchestrator.reactions import Reaction, ReactionRoom, carry_out
 from orchestrator.redaction import Secrets
 from orchestrator.views.reaction import occasions, told
 
+PATIENCE = 2.0  # seconds that nobody wonders about
 LOOK = 0.2  # seconds between two looks, at the end, whether somebody is out of patience
 RUN_ID = "ORCHESTRATOR_RUN_ID"
 
@@ -68,12 +69,17 @@ def reactions(
     try:
         yield tell
     finally:
-        _close(outbox, hooks.timeout, wake, stop)
+        _close(outbox, hooks.timeout, wake, stop, warn)
         wake.close()
 
 
-def _close(outbox: Outbox[Reaction], timeout: float, wake: Wake, stop: Wake) -> None:
+def _close(
+    outbox: Outbox[Reaction], timeout: float, wake: Wake, stop: Wake, warn: Callable[[str], None]
+) -> None:
     """Let the last commands end; all of them together get the time of two."""
+    if outbox.finish(PATIENCE):
+        return
+    warn(f"the last hooks are still at work, for {2 * timeout:g} s at most; ctrl-C twice ends them")
     deadline = time.monotonic() + 2 * timeout
     while not outbox.finish(LOOK):
         if stop.insists or time.monotonic() > deadline:

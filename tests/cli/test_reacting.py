@@ -136,7 +136,8 @@ def test_asking_twice_ends_the_waiting_for_the_last_ones(tmp_path: Path, env: di
     config = configured(tmp_path, WORKS) + hooks(run_finished="touch last; sleep 1000", timeout="600")
     made = project_with(tmp_path, ONE, config=config.replace('"600"', "600"))
     with start_orchestrate("run", MASTER_PLAN, cwd=made.root, env=env) as running:
-        wait_until(lambda: (made.root / "last").exists(), 60, "the last hook")
+        wait_until(lambda: "hooks are still at work, for 1200 s at most; ctrl-C" in running.stderr(), 60)
+        assert (made.root / "last").exists()
         running.send_signal(signal.SIGINT)
         wait_until(lambda: "Stopping: " in running.stderr(), 20, "the first word")
         running.send_signal(signal.SIGINT)
